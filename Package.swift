@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target that is not a kernel: Swift 6, strict memory safety, no warnings let through.
+let safe: [SwiftSetting] = [.strictMemorySafety()]
+
+/// The one place where kernels get their compiler flags. They are optimised in debug builds too, and
+/// `-march` reaches the Swift code generator through its C importer.
+func kernelSettings(march: String? = nil) -> [SwiftSetting] {
+  [.unsafeFlags(["-Ounchecked"] + (march.map { ["-Xcc", "-march=\($0)"] } ?? []))]
+}
+
+#if arch(x86_64)
+  let instructionSets = ["KernelsAVX2": "x86-64-v3", "KernelsAVX512": "x86-64-v4"]
+#else
+  let instructionSets: [String: String] = [:]
+#endif
+
+let kernelTargets: [Target] =
+  [
+    .target(name: "KernelTemplates", swiftSettings: kernelSettings()),
+    .target(
+      name: "KernelsPortable", dependencies: ["KernelTemplates"], swiftSettings: kernelSettings()),
+  ]
+  + instructionSets.sorted { $0.key < $1.key }.map { name, march in
+    .target(
+      name: name, dependencies: ["KernelTemplates"], swiftSettings: kernelSettings(march: march))
+  }
+
+let package = Package(
+  name: "Tapestry",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Tapestry", targets: ["Tapestry"])
+  ],
+  targets: kernelTargets + [
+    .target(
+      name: "Tapestry",
+      dependencies: ["KernelTemplates", "KernelsPortable"]
+        + instructionSets.keys.sorted().map { .byName(name: $0) },
+      swiftSettings: safe),
+    .testTarget(name: "TapestryTests", dependencies: ["Tapestry"]),
+  ]
+)

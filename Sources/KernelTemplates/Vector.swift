@@ -1,0 +1,45 @@
+/// One hardware vector of floating-point lanes: what every floating-point kernel is generic over.
+///
+/// The standard library's operators on a *generic* `SIMD` type are loops over lanes, and conditional
+/// conformances allow only one of `SIMD8<Float>` and `SIMD8<Double>`. So each vector is a small struct
+/// around its `SIMD` type, and every requirement is implemented on that concrete type.
+public protocol KernelVector: Sendable {
+  /// The type of a lane.
+  associatedtype Scalar: BinaryFloatingPoint & SIMDScalar & Sendable
+  /// A truth value a lane.
+  associatedtype Mask: Sendable
+
+  /// The number of lanes.
+  static var laneCount: Int { get }
+
+  /// All lanes `value`.
+  init(_ value: Scalar)
+  /// The lanes at `pointer`, which needs no alignment beyond its scalar's.
+  init(loading pointer: UnsafePointer<Scalar>)
+  /// Writes the lanes to `pointer`, which needs no alignment beyond its scalar's.
+  func store(to pointer: UnsafeMutablePointer<Scalar>)
+  /// One lane.
+  subscript(_ lane: Int) -> Scalar { get set }
+
+  /// Lane by lane, as are the other operators.
+  static func + (a: Self, b: Self) -> Self
+  /// Lane by lane.
+  static func - (a: Self, b: Self) -> Self
+  /// Lane by lane.
+  static func * (a: Self, b: Self) -> Self
+  /// Lane by lane.
+  static func / (a: Self, b: Self) -> Self
+  /// `a * b + c`: fused where the target has the instruction, two roundings where it has not.
+  static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
+  /// Correctly rounded square root.
+  func squareRoot() -> Self
+  /// To the nearest integer, ties to even.
+  func roundedToEven() -> Self
+
+  /// Which lanes of `a` are less than those of `b`; false where either is NaN.
+  static func < (a: Self, b: Self) -> Mask
+  /// Which lanes are equal.
+  static func == (a: Self, b: Self) -> Mask
+  /// `a` in the lanes where `mask` is true, `b` elsewhere.
+  static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
+}

@@ -1,0 +1,3 @@
+import Testing
+@testable import Tapestry
+@Test func a() {}
