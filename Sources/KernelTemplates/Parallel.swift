@@ -9,15 +9,24 @@ import Synchronization
 public enum Parallel {
   /// The width in force where ``withWidth(_:_:)`` has not set another.
   private static let defaultWidth = Atomic<Int>(0)
-  private static let processorCount = ProcessInfo.processInfo.activeProcessorCount
+  private static let firstWidth: Int = {
+    guard let text = ProcessInfo.processInfo.environment["TAPESTRY_THREADS"], !text.isEmpty else {
+      return ProcessInfo.processInfo.activeProcessorCount
+    }
+    guard let width = Int(text), width >= 1 else {
+      fatalError("TAPESTRY_THREADS=\(text): expected a number of threads, at least 1")
+    }
+    return width
+  }()
   @TaskLocal private static var scopedWidth: Int?
 
-  /// The most threads that a piece of work is spread over, the caller's included. At first the number of processors.
+  /// The most threads that a piece of work is spread over, the caller's included. At first the value
+  /// of the environment variable `TAPESTRY_THREADS`, or the number of processors.
   public static var width: Int {
     get {
       if let scoped = scopedWidth { return scoped }
       let width = defaultWidth.load(ordering: .relaxed)
-      return width > 0 ? width : processorCount
+      return width > 0 ? width : firstWidth
     }
     set {
       precondition(newValue >= 1, "Parallel.width: expected at least one thread, got \(newValue)")
