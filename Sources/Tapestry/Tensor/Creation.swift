@@ -1,0 +1,54 @@
+extension Tensor {
+  /// A tensor of one element, without axes.
+  public init(_ scalar: Scalar) {
+    self.init(repeating: scalar, shape: [])
+  }
+
+  /// A tensor whose elements are all `value`.
+  public init(repeating value: Scalar, shape: TensorShape) {
+    let count = shape.elementCount
+    unsafe self.init(shape: shape) { out in
+      unsafe UnsafeMutableBufferPointer(start: out, count: count).initialize(repeating: value)
+    }
+  }
+
+  /// A tensor with the elements of `scalars`, in row-major order.
+  ///
+  /// - Precondition: `scalars` has as many elements as `shape`.
+  public init(
+    shape: TensorShape, scalars: some Collection<Scalar>, file: StaticString = #fileID, line: UInt = #line
+  ) {
+    guard scalars.count == shape.elementCount else {
+      trap(
+        "Tensor.init",
+        "the shape \(shape) has \(shape.elementCount) elements, the collection \(scalars.count)",
+        file: file, line: line)
+    }
+    unsafe self.init(shape: shape) { out in
+      let buffer = unsafe UnsafeMutableBufferPointer(start: out, count: scalars.count)
+      let copied: Void? = scalars.withContiguousStorageIfAvailable { source in
+        _ = unsafe buffer.initialize(fromContentsOf: source)
+      }
+      if copied == nil { _ = unsafe buffer.initialize(fromContentsOf: scalars) }
+    }
+  }
+
+  /// A tensor whose elements `initializer` writes into uninitialised memory, in row-major order; it must write all of
+  /// them. Use this to fill a tensor from other code without an intermediate copy.
+  public init(
+    shape: TensorShape, initializingWith initializer: (UnsafeMutableBufferPointer<Scalar>) throws -> Void
+  ) rethrows {
+    let count = shape.elementCount
+    try unsafe self.init(shape: shape) { out in
+      try unsafe initializer(UnsafeMutableBufferPointer(start: out, count: count))
+    }
+  }
+}
+
+extension Tensor where Scalar: NumericScalar {
+  /// A tensor of zeros.
+  public init(zeros shape: TensorShape) { self.init(repeating: 0, shape: shape) }
+
+  /// A tensor of ones.
+  public init(ones shape: TensorShape) { self.init(repeating: 1, shape: shape) }
+}
