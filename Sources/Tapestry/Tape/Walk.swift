@@ -18,19 +18,16 @@ extension Recording {
   {
     var list = takeList(closing: walk == .once)
     let depends = list.dependence(on: inputs, upTo: result.step)
+    let isInput = Set(inputs.map(\.step))
     var gradients = [ErasedTensor?](repeating: nil, count: result.step + 1)
     gradients[result.step] = seed
 
-    var found = [ErasedTensor?](repeating: nil, count: inputs.count)
     func add(_ contribution: ErasedTensor, to step: Int) {
       gradients[step] = gradients[step].take()?.adding(contribution) ?? contribution
     }
     func walkBack() {
       for step in stride(from: result.step, through: 0, by: -1) {
-        let gradient = gradients[step].take()
-        for (position, input) in inputs.enumerated() where input.step == step {
-          found[position] = gradient
-        }
+        let gradient = isInput.contains(step) ? gradients[step] : gradients[step].take()
         for index in list.edges(of: step) {
           let edge = list.edges[index]
           if walk == .once { list.edges[index] = .released }
@@ -49,7 +46,7 @@ extension Recording {
     }
     let mode = walk == .differentiable ? Recording.mode : .off
     Recording.$mode.withValue(mode, operation: walkBack)
-    return found
+    return inputs.map { $0.step <= result.step ? gradients[$0.step] : nil }
   }
 }
 
