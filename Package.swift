@@ -5,9 +5,11 @@ import PackageDescription
 let safe: [SwiftSetting] = [.strictMemorySafety()]
 
 /// The one place where kernels get their compiler flags. They are optimised in debug builds too, and
-/// `-march` reaches the Swift code generator through its C importer.
+/// `-march` reaches the Swift code generator through its C importer. `squareRoot()` is one instruction only where it
+/// need not set `errno`.
 func kernelSettings(march: String? = nil) -> [SwiftSetting] {
-  [.unsafeFlags(["-Ounchecked"] + (march.map { ["-Xcc", "-march=\($0)"] } ?? []))]
+  let architecture = march.map { ["-Xcc", "-march=\($0)"] } ?? []
+  return [.unsafeFlags(["-Ounchecked", "-Xcc", "-fno-math-errno"] + architecture)]
 }
 
 #if arch(x86_64)

@@ -31,6 +31,8 @@ public protocol KernelVector: Sendable {
   static func / (a: Self, b: Self) -> Self
   /// `a * b + c`: fused where the target has the instruction, two roundings where it has not.
   static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
+  /// Whether ``fma(_:_:_:)`` rounds once.
+  static var hasFusedMultiplyAdd: Bool { get }
   /// Correctly rounded square root.
   func squareRoot() -> Self
   /// To the nearest integer, ties to even.
@@ -42,4 +44,17 @@ public protocol KernelVector: Sendable {
   static func == (a: Self, b: Self) -> Mask
   /// `a` in the lanes where `mask` is true, `b` elsewhere.
   static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
+  /// Whether `mask` is true in any lane.
+  static func any(_ mask: Mask) -> Bool
+
+  /// The lanes without their sign bits.
+  var magnitude: Self { get }
+  /// The magnitudes of these lanes with the sign bits of `other`.
+  func withSign(of other: Self) -> Self
+  /// 2 to the power of each lane, which must be an integer of the type's normal exponents
+  /// (-126...127 for `Float`, -1022...1023 for `Double`).
+  func powerOfTwo() -> Self
+  /// `self == mantissa * 2^exponent` with a mantissa in √½ ..< √2 and an integral exponent.
+  /// The lanes must be positive, normal and finite.
+  func splitExponent() -> (mantissa: Self, exponent: Self)
 }

@@ -11,3 +11,18 @@ public enum AVX2Double: FloatingPointKernels {
   /// The widest vector of the instruction set.
   public typealias Vector = Doublex4
 }
+
+/// Kernels on `Int32` for x86-64-v3: AVX2.
+public enum AVX2Int32: IntegerKernels {
+  /// The type of the numbers.
+  public typealias Scalar = Int32
+}
+
+/// Kernels on `UInt8` for x86-64-v3: AVX2.
+public enum AVX2UInt8: IntegerKernels {
+  /// The type of the numbers.
+  public typealias Scalar = UInt8
+}
+
+/// Conversions between element types for x86-64-v3: AVX2.
+public enum AVX2Conversion: ConversionKernels {}

@@ -11,3 +11,18 @@ public enum AVX512Double: FloatingPointKernels {
   /// The widest vector of the instruction set.
   public typealias Vector = Doublex8
 }
+
+/// Kernels on `Int32` for x86-64-v4: AVX-512.
+public enum AVX512Int32: IntegerKernels {
+  /// The type of the numbers.
+  public typealias Scalar = Int32
+}
+
+/// Kernels on `UInt8` for x86-64-v4: AVX-512.
+public enum AVX512UInt8: IntegerKernels {
+  /// The type of the numbers.
+  public typealias Scalar = UInt8
+}
+
+/// Conversions between element types for x86-64-v4: AVX-512.
+public enum AVX512Conversion: ConversionKernels {}

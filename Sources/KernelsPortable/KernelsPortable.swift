@@ -11,3 +11,18 @@ public enum PortableDouble: FloatingPointKernels {
   /// The widest vector of the instruction set.
   public typealias Vector = Doublex2
 }
+
+/// Kernels on `Int32` for any processor of the architecture.
+public enum PortableInt32: IntegerKernels {
+  /// The type of the numbers.
+  public typealias Scalar = Int32
+}
+
+/// Kernels on `UInt8` for any processor of the architecture.
+public enum PortableUInt8: IntegerKernels {
+  /// The type of the numbers.
+  public typealias Scalar = UInt8
+}
+
+/// Conversions between element types for any processor of the architecture.
+public enum PortableConversion: ConversionKernels {}

@@ -74,6 +74,45 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     #endif
   }
 
+  /// The kernels on `Int32` of the ``current`` set.
+  package static var int32Kernels: any IntegerKernels<Int32>.Type {
+    #if arch(x86_64)
+      switch current {
+      case .portable: PortableInt32.self
+      case .avx2: AVX2Int32.self
+      case .avx512: AVX512Int32.self
+      }
+    #else
+      PortableInt32.self
+    #endif
+  }
+
+  /// The kernels on `UInt8`, and on truth values as bytes, of the ``current`` set.
+  package static var uint8Kernels: any IntegerKernels<UInt8>.Type {
+    #if arch(x86_64)
+      switch current {
+      case .portable: PortableUInt8.self
+      case .avx2: AVX2UInt8.self
+      case .avx512: AVX512UInt8.self
+      }
+    #else
+      PortableUInt8.self
+    #endif
+  }
+
+  /// The conversions between element types of the ``current`` set.
+  package static var conversionKernels: any ConversionKernels.Type {
+    #if arch(x86_64)
+      switch current {
+      case .portable: PortableConversion.self
+      case .avx2: AVX2Conversion.self
+      case .avx512: AVX512Conversion.self
+      }
+    #else
+      PortableConversion.self
+    #endif
+  }
+
   /// One more than the index of the set in force; 0 until one is chosen.
   private static let selection = Atomic<UInt8>(0)
 
