@@ -41,6 +41,9 @@ let package = Package(
       dependencies: ["KernelTemplates", "KernelsPortable"]
         + instructionSets.keys.sorted().map { .byName(name: $0) },
       swiftSettings: safe),
-    .testTarget(name: "TapestryTests", dependencies: ["Tapestry"]),
+    .testTarget(
+      name: "TapestryTests",
+      dependencies: ["Tapestry", "KernelTemplates", "KernelsPortable"]
+        + instructionSets.keys.sorted().map { .byName(name: $0) }),
   ]
 )

@@ -1,9 +1,6 @@
-/// One hardware vector of floating-point lanes: what every floating-point kernel is generic over.
-///
-/// The standard library's operators on a *generic* `SIMD` type are loops over lanes, and conditional
-/// conformances allow only one of `SIMD8<Float>` and `SIMD8<Double>`. So each vector is a small struct
-/// around its `SIMD` type, and every requirement is implemented on that concrete type.
-public protocol KernelVector: Sendable {
+/// Lanes that are loaded, combined and stored together: a ``KernelVector``, or the ``SingleLane`` that the last
+/// elements of a row take through the same template.
+public protocol VectorLanes: Sendable {
   /// The type of a lane.
   associatedtype Scalar: BinaryFloatingPoint & SIMDScalar & Sendable
   /// A truth value a lane.
@@ -29,6 +26,20 @@ public protocol KernelVector: Sendable {
   static func * (a: Self, b: Self) -> Self
   /// Lane by lane.
   static func / (a: Self, b: Self) -> Self
+  /// Which lanes of `a` are less than those of `b`; false where either is NaN.
+  static func < (a: Self, b: Self) -> Mask
+  /// Which lanes are equal.
+  static func == (a: Self, b: Self) -> Mask
+  /// `a` in the lanes where `mask` is true, `b` elsewhere.
+  static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
+}
+
+/// One hardware vector of floating-point lanes: what every floating-point kernel is generic over.
+///
+/// The standard library's operators on a *generic* `SIMD` type are loops over lanes, and conditional
+/// conformances allow only one of `SIMD8<Float>` and `SIMD8<Double>`. So each vector is a small struct
+/// around its `SIMD` type, and every requirement is implemented on that concrete type.
+public protocol KernelVector: VectorLanes {
   /// `a * b + c`: fused where the target has the instruction, two roundings where it has not.
   static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
   /// Whether ``fma(_:_:_:)`` rounds once.
@@ -38,12 +49,6 @@ public protocol KernelVector: Sendable {
   /// To the nearest integer, ties to even.
   func roundedToEven() -> Self
 
-  /// Which lanes of `a` are less than those of `b`; false where either is NaN.
-  static func < (a: Self, b: Self) -> Mask
-  /// Which lanes are equal.
-  static func == (a: Self, b: Self) -> Mask
-  /// `a` in the lanes where `mask` is true, `b` elsewhere.
-  static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
   /// Whether `mask` is true in any lane.
   static func any(_ mask: Mask) -> Bool
 
