@@ -16,6 +16,11 @@ extension Tensor: ExpressibleByArrayLiteral {
   }
 }
 
+extension Tensor {
+  /// The same tensor. It lets a literal name its type: `Tensor<Float>([[1, 2], [3, 4]])`.
+  public init(_ tensor: Tensor) { self = tensor }
+}
+
 extension Tensor: ExpressibleByIntegerLiteral where Scalar: NumericScalar & ExpressibleByIntegerLiteral {
   /// A tensor of one element.
   public init(integerLiteral value: Scalar.IntegerLiteralType) {
