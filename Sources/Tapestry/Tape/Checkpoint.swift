@@ -16,14 +16,14 @@ public func checkpoint<X: FloatingPointScalar, Y: FloatingPointScalar>(
   checkpoint([ErasedTensor(x)]) { function($0[0].typed()) }
 }
 
-/// As ``checkpoint(_:_:)-1y6xk`` for several tensors.
+/// As `checkpoint(_:_:)` for several tensors.
 public func checkpoint<X: FloatingPointScalar, Y: FloatingPointScalar>(
   _ inputs: [Tensor<X>], _ function: @escaping @Sendable ([Tensor<X>]) -> Tensor<Y>
 ) -> Tensor<Y> {
   checkpoint(inputs.map(ErasedTensor.init)) { function($0.map { $0.typed() }) }
 }
 
-/// As ``checkpoint(_:_:)-1y6xk`` for a part of a model and its input.
+/// As `checkpoint(_:_:)` for a part of a model and its input.
 public func checkpoint<M: Model & Sendable, X: FloatingPointScalar, Y: FloatingPointScalar>(
   _ model: M, _ x: Tensor<X>, _ function: @escaping @Sendable (M, Tensor<X>) -> Tensor<Y>
 ) -> Tensor<Y> {

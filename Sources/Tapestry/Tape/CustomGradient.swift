@@ -11,7 +11,7 @@
 /// }
 /// ```
 ///
-/// Check a pullback with ``checkGradients(of:at:options:)-9sw5t``.
+/// Check a pullback with `checkGradients(of:at:options:)`.
 public func withCustomGradient<X: FloatingPointScalar, Y: FloatingPointScalar>(
   of x: Tensor<X>,
   _ body: (Tensor<X>) throws -> (value: Tensor<Y>, pullback: @Sendable (Tensor<Y>) -> Tensor<X>)
@@ -20,7 +20,7 @@ public func withCustomGradient<X: FloatingPointScalar, Y: FloatingPointScalar>(
   return value.detached().recorded(from: x, pullback: pullback)
 }
 
-/// As ``withCustomGradient(of:_:)-2tbmh`` for two operands.
+/// As `withCustomGradient(of:_:)` for two operands.
 public func withCustomGradient<A: FloatingPointScalar, B: FloatingPointScalar, Y: FloatingPointScalar>(
   of a: Tensor<A>, _ b: Tensor<B>,
   _ body: (Tensor<A>, Tensor<B>) throws -> (
@@ -34,7 +34,7 @@ public func withCustomGradient<A: FloatingPointScalar, B: FloatingPointScalar, Y
   }
 }
 
-/// As ``withCustomGradient(of:_:)-2tbmh`` for any number of operands; the pullback returns as many gradients.
+/// As `withCustomGradient(of:_:)` for any number of operands; the pullback returns as many gradients.
 public func withCustomGradient<X: FloatingPointScalar, Y: FloatingPointScalar>(
   of inputs: [Tensor<X>],
   _ body: ([Tensor<X>]) throws -> (value: Tensor<Y>, pullback: @Sendable (Tensor<Y>) -> [Tensor<X>])

@@ -20,7 +20,7 @@ public func valueAndGradient<X: FloatingPointScalar, Y: FloatingPointScalar>(
   return (value, gradients[0].typed())
 }
 
-/// The gradient of `function` at `x`, as ``valueAndGradient(at:file:line:of:)-9ak2j``.
+/// The gradient of `function` at `x`, as `valueAndGradient(at:file:line:of:)`.
 public func gradient<X: FloatingPointScalar, Y: FloatingPointScalar>(
   at x: Tensor<X>, file: StaticString = #fileID, line: UInt = #line,
   of function: (Tensor<X>) throws -> Tensor<Y>
@@ -50,7 +50,7 @@ public func valueAndGradient<each X: FloatingPointScalar, Y: FloatingPointScalar
 }
 
 /// The gradients of `function` with respect to several tensors, as
-/// ``valueAndGradient(at:file:line:of:)-5h0xm``.
+/// `valueAndGradient(at:file:line:of:)`.
 public func gradient<each X: FloatingPointScalar, Y: FloatingPointScalar>(
   at x: repeat Tensor<each X>, file: StaticString = #fileID, line: UInt = #line,
   of function: (repeat Tensor<each X>) throws -> Tensor<Y>
@@ -88,7 +88,7 @@ public func valueAndGradient<M: Model, Y: FloatingPointScalar>(
   return (value, gradient)
 }
 
-/// As ``valueAndGradient(at:file:line:of:)-3hqcu`` for a function with a second result, which is passed through:
+/// As `valueAndGradient(at:file:line:of:)` for a function with a second result, which is passed through:
 /// logits, metrics, updated statistics. Tensors in it are to be detached if they are computed with later.
 public func valueAndGradient<M: Model, Y: FloatingPointScalar, Auxiliary>(
   at model: M, file: StaticString = #fileID, line: UInt = #line,
@@ -101,7 +101,7 @@ public func valueAndGradient<M: Model, Y: FloatingPointScalar, Auxiliary>(
   return (value, model.replacingParameters(with: gradients), auxiliary)
 }
 
-/// As ``valueAndGradient(at:file:line:of:)-9ak2j`` for a function with a second result, which is passed through.
+/// As `valueAndGradient(at:file:line:of:)` for a function with a second result, which is passed through.
 /// Tensors in it are to be detached if they are computed with later.
 public func valueAndGradient<X: FloatingPointScalar, Y: FloatingPointScalar, Auxiliary>(
   at x: Tensor<X>, file: StaticString = #fileID, line: UInt = #line,

@@ -1,4 +1,4 @@
-/// How ``checkGradients(of:at:options:)-9sw5t`` goes about it.
+/// How `checkGradients(of:at:options:)` goes about it.
 public struct GradientCheckOptions: Sendable {
   /// The number of function values that a numeric derivative is made of.
   public enum Order: Sendable {
@@ -92,7 +92,7 @@ public func checkGradients(
   return checker.report()
 }
 
-/// As ``checkGradients(of:at:options:)-9sw5t`` for a function of one tensor.
+/// As `checkGradients(of:at:options:)` for a function of one tensor.
 public func checkGradients(
   of function: @escaping (Tensor<Double>) -> Tensor<Double>, at x: Tensor<Double>,
   options: GradientCheckOptions = GradientCheckOptions()
@@ -100,7 +100,7 @@ public func checkGradients(
   checkGradients(of: { function($0[0]) }, at: [x], options: options)
 }
 
-/// As ``checkGradients(of:at:options:)-9sw5t`` for a function of two tensors.
+/// As `checkGradients(of:at:options:)` for a function of two tensors.
 public func checkGradients(
   of function: @escaping (Tensor<Double>, Tensor<Double>) -> Tensor<Double>, at a: Tensor<Double>,
   _ b: Tensor<Double>,
@@ -109,7 +109,7 @@ public func checkGradients(
   checkGradients(of: { function($0[0], $0[1]) }, at: [a, b], options: options)
 }
 
-/// As ``checkGradients(of:at:options:)-9sw5t`` for a function of a model, whose parameters must be of type `Double`.
+/// As `checkGradients(of:at:options:)` for a function of a model, whose parameters must be of type `Double`.
 public func checkGradients<M: Model>(
   of function: @escaping (M) -> Tensor<Double>, at model: M,
   options: GradientCheckOptions = GradientCheckOptions()

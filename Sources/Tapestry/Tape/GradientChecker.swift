@@ -1,6 +1,6 @@
 import Foundation
 
-/// The numerics behind ``checkGradients(of:at:options:)-9sw5t``.
+/// The numerics behind `checkGradients(of:at:options:)`.
 struct GradientChecker {
   let function: ([Tensor<Double>]) -> Tensor<Double>
   let inputs: [Tensor<Double>]

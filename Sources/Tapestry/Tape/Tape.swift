@@ -1,6 +1,6 @@
 /// A record of a computation, from which its gradients are found.
 ///
-/// Most code calls the functional forms such as ``valueAndGradient(at:of:)-(Tensor<Scalar>,_)`` and never sees a tape.
+/// Most code calls the functional forms such as `valueAndGradient(at:of:)` and never sees a tape.
 /// With one in hand, several gradients can be taken of one computation:
 ///
 /// ```swift
