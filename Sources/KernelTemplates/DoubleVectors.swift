@@ -17,6 +17,9 @@
   @inlinable @inline(__always) public func store(to pointer: UnsafeMutablePointer<Double>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD2<Double>.self)
   }
+  @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (Self(SIMD2(a.lanes[0], b.lanes[0])), Self(SIMD2(a.lanes[1], b.lanes[1])))
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Double {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -59,6 +62,15 @@
   @inlinable @inline(__always) public func store(to pointer: UnsafeMutablePointer<Double>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD4<Double>.self)
   }
+  @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    var first = SIMD4<Double>()
+    var second = SIMD4<Double>()
+    first.evenHalf = a.lanes.lowHalf
+    first.oddHalf = b.lanes.lowHalf
+    second.evenHalf = a.lanes.highHalf
+    second.oddHalf = b.lanes.highHalf
+    return (Self(first), Self(second))
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Double {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -96,6 +108,15 @@
   }
   @inlinable @inline(__always) public func store(to pointer: UnsafeMutablePointer<Double>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD8<Double>.self)
+  }
+  @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    var first = SIMD8<Double>()
+    var second = SIMD8<Double>()
+    first.evenHalf = a.lanes.lowHalf
+    first.oddHalf = b.lanes.lowHalf
+    second.evenHalf = a.lanes.highHalf
+    second.oddHalf = b.lanes.highHalf
+    return (Self(first), Self(second))
   }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Double {
     get { lanes[lane] }

@@ -17,6 +17,15 @@
   @inlinable @inline(__always) public func store(to pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD4<Float>.self)
   }
+  @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    var first = SIMD4<Float>()
+    var second = SIMD4<Float>()
+    first.evenHalf = a.lanes.lowHalf
+    first.oddHalf = b.lanes.lowHalf
+    second.evenHalf = a.lanes.highHalf
+    second.oddHalf = b.lanes.highHalf
+    return (Self(first), Self(second))
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Float {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -59,6 +68,15 @@
   @inlinable @inline(__always) public func store(to pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD8<Float>.self)
   }
+  @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    var first = SIMD8<Float>()
+    var second = SIMD8<Float>()
+    first.evenHalf = a.lanes.lowHalf
+    first.oddHalf = b.lanes.lowHalf
+    second.evenHalf = a.lanes.highHalf
+    second.oddHalf = b.lanes.highHalf
+    return (Self(first), Self(second))
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Float {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -96,6 +114,15 @@
   }
   @inlinable @inline(__always) public func store(to pointer: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: SIMD16<Float>.self)
+  }
+  @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    var first = SIMD16<Float>()
+    var second = SIMD16<Float>()
+    first.evenHalf = a.lanes.lowHalf
+    first.oddHalf = b.lanes.lowHalf
+    second.evenHalf = a.lanes.highHalf
+    second.oddHalf = b.lanes.highHalf
+    return (Self(first), Self(second))
   }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Float {
     get { lanes[lane] }

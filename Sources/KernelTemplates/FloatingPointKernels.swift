@@ -5,5 +5,6 @@
 /// its witnesses are the compiled kernels, and carry the enum's name, so that the linker cannot mix them up.
 public protocol FloatingPointKernels<Scalar>:
   ElementwiseKernels,
+  MatrixKernels,
   ReductionKernels
 {}

@@ -44,6 +44,8 @@ public protocol KernelVector: VectorLanes {
   static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
   /// Whether ``fma(_:_:_:)`` rounds once.
   static var hasFusedMultiplyAdd: Bool { get }
+  /// The lanes of `a` and `b` in turn: a₀ b₀ a₁ b₁ …, the first half of that row and the second.
+  static func interleave(_ a: Self, _ b: Self) -> (Self, Self)
   /// Correctly rounded square root.
   func squareRoot() -> Self
   /// To the nearest integer, ties to even.

@@ -32,8 +32,12 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
   /// - Precondition: A new value is at most ``supported``.
   public static var current: InstructionSet {
     get {
-      let index = selection.load(ordering: .relaxed)
-      return if index > 0 { allCases[Int(index) - 1] } else { chooseFirst() }
+      switch selection.load(ordering: .relaxed) {
+      case 0: chooseFirst()
+      case 1: .portable
+      case 2: .avx2
+      default: .avx512
+      }
     }
     set {
       guard newValue <= supported else {
@@ -49,9 +53,15 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
   public static func < (a: InstructionSet, b: InstructionSet) -> Bool { a.index < b.index }
 
   /// The kernels on `Float` of the ``current`` set.
-  package static var floatKernels: any FloatingPointKernels<Float>.Type {
+  package static var floatKernels: any FloatingPointKernels<Float>.Type { current.floatKernels }
+
+  /// The kernels on `Double` of the ``current`` set.
+  package static var doubleKernels: any FloatingPointKernels<Double>.Type { current.doubleKernels }
+
+  /// The kernels on `Float` of this set, which the machine must support to run them.
+  package var floatKernels: any FloatingPointKernels<Float>.Type {
     #if arch(x86_64)
-      switch current {
+      switch self {
       case .portable: PortableFloat.self
       case .avx2: AVX2Float.self
       case .avx512: AVX512Float.self
@@ -61,10 +71,10 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     #endif
   }
 
-  /// The kernels on `Double` of the ``current`` set.
-  package static var doubleKernels: any FloatingPointKernels<Double>.Type {
+  /// The kernels on `Double` of this set, which the machine must support to run them.
+  package var doubleKernels: any FloatingPointKernels<Double>.Type {
     #if arch(x86_64)
-      switch current {
+      switch self {
       case .portable: PortableDouble.self
       case .avx2: AVX2Double.self
       case .avx512: AVX512Double.self

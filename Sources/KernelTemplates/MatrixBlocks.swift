@@ -1,0 +1,163 @@
+// A large product is cut so that each operand stays in a cache while it is used again: a panel of B in the nearest, a
+// block of A in the second, what is packed of B for all of A in the third (Goto and van de Geijn, "Anatomy of
+// High-Performance Matrix Multiplication", 2008). How it is cut never depends on the number of threads.
+
+extension MatrixKernels {
+  /// The most of k that one pass over C takes: a panel of B of this depth fits in the nearest cache.
+  @inlinable @inline(__always) public static var blockDepth: Int { 256 }
+  /// The most rows of A in one block.
+  @inlinable @inline(__always) public static var blockRows: Int { 192 }
+  /// The most columns of B that are packed at once.
+  @inlinable @inline(__always) public static var blockColumns: Int { 1024 }
+  /// The most elements of B that are packed at once.
+  @inlinable @inline(__always) public static var packedCount: Int { (8 << 20) / MemoryLayout<Scalar>.stride }
+
+  /// C (or, if `transposed`, its transpose) by blocks of rows. B is packed for all of them, a few megabytes at a time.
+  @inlinable @inline(never)
+  public static func multiplyByRows(
+    m: Int, n: Int, k: Int, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
+    c: UnsafeMutablePointer<Scalar>, cRowStride: Int, transposed: Bool, accumulate: Bool
+  ) {
+    let depth = evenPart(of: k, atMost: blockDepth)
+    let blockColumns = evenPart(of: n, atMost: blockColumns, multipleOf: panelColumns)
+    let packedDepth = max(1, packedCount / blockColumns / depth) * depth
+    let blockRows = evenPart(of: m, atMost: blockRows, multipleOf: tileRows)
+    for j0 in stride(from: 0, to: n, by: blockColumns) {
+      let columns = min(blockColumns, n - j0)
+      let pitch = (columns + panelColumns - 1) / panelColumns * panelColumns
+      for p0 in stride(from: 0, to: k, by: packedDepth) {
+        let inner = min(packedDepth, k - p0)
+        Scratch.with(Scalar.self, count: pitch * inner) { packed in
+          packBlocks(
+            k: inner, depth: depth, columns: columns, pitch: pitch, b: b.from(row: p0, column: j0),
+            into: packed)
+          Parallel.forEach((m + blockRows - 1) / blockRows) { piece in
+            let i0 = piece * blockRows
+            let rows = min(blockRows, m - i0)
+            let a = a.from(row: i0, column: p0)
+            let accumulate = accumulate || p0 > 0
+            if transposed {
+              Scratch.with(Scalar.self, count: rows * pitch) { block in
+                multiplyRows(
+                  rows: rows, columns: columns, k: inner, depth: depth, a: a, b: packed, bPitch: pitch,
+                  c: block, cRowStride: pitch, accumulate: false)
+                storeTransposed(
+                  block, rows: rows, columns: columns, pitch: pitch,
+                  c: c + (j0 * cRowStride + i0), cRowStride: cRowStride, accumulate: accumulate)
+              }
+            } else {
+              multiplyRows(
+                rows: rows, columns: columns, k: inner, depth: depth, a: a, b: packed, bPitch: pitch,
+                c: c + (i0 * cRowStride + j0), cRowStride: cRowStride, accumulate: accumulate)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// C by blocks of columns, for few rows. A is packed for all of them, B for each.
+  @inlinable @inline(never)
+  public static func multiplyByColumns(
+    m: Int, n: Int, k: Int, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
+    c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
+  ) {
+    let depth = evenPart(of: k, atMost: blockDepth)
+    let blocks = (k + depth - 1) / depth
+    let aPitch = (m + tileRows - 1) / tileRows * tileRows
+    let blockColumns = evenPart(of: n, atMost: 4 * panelColumns, multipleOf: panelColumns)
+    Scratch.with(Scalar.self, count: aPitch * k) { packed in
+      Parallel.forEach(blocks) { block in
+        let p0 = block * depth
+        packRows(m, k: min(depth, k - p0), a: a.from(row: 0, column: p0), into: packed + p0 * aPitch)
+      }
+      Parallel.forEach((n + blockColumns - 1) / blockColumns) { piece in
+        let j0 = piece * blockColumns
+        let columns = min(blockColumns, n - j0)
+        Scratch.with(Scalar.self, count: blockColumns * depth) { panels in
+          for p0 in stride(from: 0, to: k, by: depth) {
+            let inner = min(depth, k - p0)
+            packPanels(k: inner, columns: columns, b: b.from(row: p0, column: j0), into: panels)
+            multiplyBlock(
+              rows: m, columns: columns, k: inner, a: packedTile(of: a, k: inner, at: packed + p0 * aPitch),
+              aTileStride: tileRows * inner, b: panels,
+              c: c + j0, cRowStride: cRowStride, accumulate: accumulate || p0 > 0)
+          }
+        }
+      }
+    }
+  }
+
+  /// Packs B in blocks of `depth` rows, each in panels. A block has `pitch` columns, some of which may be missing.
+  @inlinable @inline(__always)
+  public static func packBlocks(
+    k: Int, depth: Int, columns: Int, pitch: Int, b: MatrixOperand<Scalar>,
+    into packed: UnsafeMutablePointer<Scalar>
+  ) {
+    let panels = pitch / panelColumns
+    Parallel.forEach(panels * ((k + depth - 1) / depth)) { piece in
+      let p0 = piece / panels * depth
+      let j0 = piece % panels * panelColumns
+      let inner = min(depth, k - p0)
+      packPanels(
+        k: inner, columns: min(panelColumns, columns - j0), b: b.from(row: p0, column: j0),
+        into: packed + (p0 * pitch + j0 * inner))
+    }
+  }
+
+  /// Some rows of C, with A packed block after block, and B as ``packBlocks`` leaves it.
+  @inlinable @inline(never)
+  public static func multiplyRows(
+    rows: Int, columns: Int, k: Int, depth: Int, a: MatrixOperand<Scalar>,
+    b: UnsafePointer<Scalar>, bPitch: Int,
+    c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
+  ) {
+    Scratch.with(Scalar.self, count: (rows + tileRows) * depth) { packed in
+      for p0 in stride(from: 0, to: k, by: depth) {
+        let inner = min(depth, k - p0)
+        packRows(rows, k: inner, a: a.from(row: 0, column: p0), into: packed)
+        multiplyBlock(
+          rows: rows, columns: columns, k: inner, a: packedTile(of: a, k: inner, at: packed),
+          aTileStride: tileRows * inner, b: b + p0 * bPitch,
+          c: c, cRowStride: cRowStride, accumulate: accumulate || p0 > 0)
+      }
+    }
+  }
+
+  /// A block of C, panel after panel of B.
+  @inlinable @inline(never)
+  public static func multiplyBlock(
+    rows: Int, columns: Int, k: Int, a: MatrixOperand<Scalar>, aTileStride: Int, b: UnsafePointer<Scalar>,
+    c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
+  ) {
+    for j in stride(from: 0, to: columns, by: panelColumns) {
+      let width = min(panelColumns, columns - j)
+      let pitch = panelPitch(width)
+      if width == pitch {
+        multiplyPanel(
+          rows: rows, narrow: pitch < panelColumns, k: k, a: a, aTileStride: aTileStride,
+          b: b + j * k, bRowStride: pitch, c: c + j, cRowStride: cRowStride, accumulate: accumulate)
+      } else {
+        // The columns that B lacks must not reach C.
+        Scratch.with(Scalar.self, count: rows * pitch) { edge in
+          multiplyPanel(
+            rows: rows, narrow: pitch < panelColumns, k: k, a: a, aTileStride: aTileStride,
+            b: b + j * k, bRowStride: pitch, c: edge, cRowStride: pitch, accumulate: false)
+          for i in 0..<rows {
+            let source = edge + i * pitch
+            let target = c + (i * cRowStride + j)
+            for l in 0..<width { target[l] = accumulate ? target[l] + source[l] : source[l] }
+          }
+        }
+      }
+    }
+  }
+
+  /// The length of the parts when `count` is cut into the fewest parts of at most `limit`, as even as they can be.
+  @inlinable @inline(__always)
+  public static func evenPart(of count: Int, atMost limit: Int, multipleOf unit: Int = 1) -> Int {
+    let parts = (count + limit - 1) / limit
+    let part = (count + parts - 1) / parts
+    return (part + unit - 1) / unit * unit
+  }
+}
