@@ -7,12 +7,15 @@
 //
 // A pullback captures what it needs, and only that, since the tape keeps alive what it captures. It is made of
 // ordinary differentiable operations, so that a gradient can be differentiated again.
+//
+// Tensors of other types than `Float` and `Double` are never tracked, so that operations which only move elements
+// record themselves for every type.
 
-extension Tensor where Scalar: FloatingPointScalar {
+extension Tensor {
   /// This value, recorded as a function of `x`. `pullback` turns the gradient with respect to this value into the
   /// gradient with respect to `x`.
   @inline(__always)
-  func recorded<X: FloatingPointScalar>(
+  func recorded<X: TensorScalar>(
     from x: Tensor<X>, pullback: @escaping @Sendable (_ dy: Tensor) -> Tensor<X>
   ) -> Tensor {
     guard let trace = x.trace else { return self }
@@ -22,7 +25,7 @@ extension Tensor where Scalar: FloatingPointScalar {
   /// As ``recorded(from:pullback:)``, where the gradient is a function of the result `y`: `exp` is its own
   /// derivative.
   @inline(__always)
-  func recorded<X: FloatingPointScalar>(
+  func recorded<X: TensorScalar>(
     from x: Tensor<X>, withResult pullback: @escaping @Sendable (_ dy: Tensor, _ y: Tensor) -> Tensor<X>
   ) -> Tensor {
     guard let trace = x.trace else { return self }
@@ -34,20 +37,29 @@ extension Tensor where Scalar: FloatingPointScalar {
   /// This value, recorded as a function of `a` and `b`, with a pullback to each. That of an operand which is not
   /// tracked is dropped, with what it captured.
   @inline(__always)
-  func recorded<A: FloatingPointScalar, B: FloatingPointScalar>(
+  func recorded<A: TensorScalar, B: TensorScalar>(
     from a: Tensor<A>, _ pullbackA: @escaping @Sendable (_ dy: Tensor) -> Tensor<A>,
     from b: Tensor<B>, _ pullbackB: @escaping @Sendable (_ dy: Tensor) -> Tensor<B>
   ) -> Tensor {
-    guard a.trace != nil || b.trace != nil else { return self }
-    return recorded(on: Recording.common(a.trace, b.trace)) { _, edges in
-      if let trace = a.trace { edges.append(Self.edge(to: trace, pullbackA)) }
-      if let trace = b.trace { edges.append(Self.edge(to: trace, pullbackB)) }
+    recorded(from: a.trace, pullbackA, from: b.trace, pullbackB)
+  }
+
+  /// As ``recorded(from:_:from:_:)-(Tensor<A>,_,_,_)``, where the operands themselves are gone.
+  @inline(__always)
+  func recorded<A: TensorScalar, B: TensorScalar>(
+    from a: Trace?, _ pullbackA: @escaping @Sendable (_ dy: Tensor) -> Tensor<A>,
+    from b: Trace?, _ pullbackB: @escaping @Sendable (_ dy: Tensor) -> Tensor<B>
+  ) -> Tensor {
+    guard a != nil || b != nil else { return self }
+    return recorded(on: Recording.common(a, b)) { _, edges in
+      if let trace = a { edges.append(Self.edge(to: trace, pullbackA)) }
+      if let trace = b { edges.append(Self.edge(to: trace, pullbackB)) }
     }
   }
 
   /// This value, recorded as a function of all of `inputs`; `pullback` gives the gradient with respect to the
   /// input of the given index.
-  func recorded<X: FloatingPointScalar>(
+  func recorded<X: TensorScalar>(
     fromAll inputs: [Tensor<X>], pullback: @escaping @Sendable (_ dy: Tensor, _ index: Int) -> Tensor<X>
   ) -> Tensor {
     recorded(on: Recording.common(inputs.compactMap(\.trace))) { _, edges in
@@ -86,7 +98,7 @@ extension Tensor where Scalar: FloatingPointScalar {
     return y
   }
 
-  private static func edge<X: FloatingPointScalar>(
+  private static func edge<X: TensorScalar>(
     to source: Trace, _ pullback: @escaping @Sendable (_ dy: Tensor) -> Tensor<X>
   ) -> Recording.Edge {
     .one(source: source.step) { dy in ErasedTensor(pullback(dy.typed())) }

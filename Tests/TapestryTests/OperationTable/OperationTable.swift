@@ -63,6 +63,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
   init() {
     addElementwise()
     addReductions()
+    addShapes()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
