@@ -13,7 +13,7 @@ extension Tensor {
       trap("broadcast", "the shape \(shape) cannot be repeated to \(target)", file: file, line: line)
     }
     let shape = shape
-    return viewed(through: layout).recorded(from: self, summingTo: shape)
+    return viewed(through: layout).recorded(from: self) { dy in dy.summedGradient(to: shape) }
   }
 
   /// Each element repeated `count` times along an axis: `[1, 2]` becomes `[1, 1, 2, 2]`.
@@ -54,14 +54,14 @@ extension Tensor {
     return result
   }
 
-  /// Records this tensor, the elements of `x` repeated: the gradient is summed over the repetitions.
-  private func recorded(from x: Tensor, summingTo shape: TensorShape) -> Tensor {
-    recorded(from: x) { dy in
-      switch Scalar.scalarType {
-      case .float32: ErasedTensor(ErasedTensor(dy).typed(Float.self).summed(to: shape)).typed()
-      case .float64: ErasedTensor(ErasedTensor(dy).typed(Double.self).summed(to: shape)).typed()
-      case .int32, .uint8, .bool: preconditionFailure("a gradient of \(Scalar.scalarType)")
-      }
+  /// The gradient of a tensor of the shape `shape` that was broadcast to this gradient's shape. For operations that are
+  /// written for every type: only `Float` and `Double` have gradients.
+  func summedGradient(to shape: TensorShape) -> Tensor {
+    if self.shape == shape { return self }
+    switch Scalar.scalarType {
+    case .float32: return ErasedTensor(ErasedTensor(self).typed(Float.self).summed(to: shape)).typed()
+    case .float64: return ErasedTensor(ErasedTensor(self).typed(Double.self).summed(to: shape)).typed()
+    case .int32, .uint8, .bool: preconditionFailure("a gradient of \(Scalar.scalarType)")
     }
   }
 }

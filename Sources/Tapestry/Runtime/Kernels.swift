@@ -155,14 +155,14 @@ extension ScalarType {
 
 extension UnsafePointer {
   @inline(__always)
-  fileprivate func bound<Number>() -> UnsafePointer<Number> {
+  func bound<Number>() -> UnsafePointer<Number> {
     unsafe UnsafeRawPointer(self).assumingMemoryBound(to: Number.self)
   }
 }
 
 extension UnsafeMutablePointer {
   @inline(__always)
-  fileprivate func bound<Number>() -> UnsafeMutablePointer<Number> {
+  func bound<Number>() -> UnsafeMutablePointer<Number> {
     unsafe UnsafeMutableRawPointer(self).assumingMemoryBound(to: Number.self)
   }
 }

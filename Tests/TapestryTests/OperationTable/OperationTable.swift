@@ -64,6 +64,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addElementwise()
     addReductions()
     addShapes()
+    addMatrixProducts()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
