@@ -33,7 +33,8 @@ let package = Package(
   name: "Tapestry",
   platforms: [.macOS(.v26)],
   products: [
-    .library(name: "Tapestry", targets: ["Tapestry"])
+    .library(name: "Tapestry", targets: ["Tapestry"]),
+    .executable(name: "regression", targets: ["regression"]),
   ],
   targets: kernelTargets + [
     .target(
@@ -41,6 +42,8 @@ let package = Package(
       dependencies: ["KernelTemplates", "KernelsPortable"]
         + instructionSets.keys.sorted().map { .byName(name: $0) },
       swiftSettings: safe),
+    .executableTarget(
+      name: "regression", dependencies: ["Tapestry"], path: "Examples/Regression", swiftSettings: safe),
     .testTarget(
       name: "TapestryTests",
       dependencies: ["Tapestry", "KernelTemplates", "KernelsPortable"]
