@@ -23,6 +23,10 @@ import Testing
     }
     #expect(jacobian(at: x) { _ in Tensor<Double>([1, 2]) }.scalars == [Double](repeating: 0, count: 6))
     #expect(jacobian(at: x) { $0[1..<1] }.shape == [0, 3])
+    let elsewhere = Tape()
+    let constant = elsewhere.watch(x)
+    #expect(jacobian(at: x) { _ in constant }.scalars == [Double](repeating: 0, count: 9))
+    withExtendedLifetime(elsewhere) {}
     #expect(jacobian(at: x) { ($0 * $0).sum() }.scalars == [2, 4, 6])
   }
 

@@ -9,7 +9,8 @@ public func jacobian<X: FloatingPointScalar, Y: FloatingPointScalar>(
   let watched: Tensor<X> = ErasedTensor(x).watched(on: recording).typed()
   let y = try Recording.$mode.withValue(.record(current: recording)) { try function(watched) }
   let shape = TensorShape(y.shape.array + x.shape.array)
-  guard let input = watched.trace, let result = y.trace, y.elementCount > 0 else {
+  guard let input = watched.trace, let result = y.trace, result.recording === recording, y.elementCount > 0
+  else {
     return Tensor(zeros: shape)
   }
   let rows = (0..<y.elementCount).map { index -> Tensor<X> in

@@ -7,6 +7,10 @@ extension Tensor: ExpressibleByArrayLiteral {
     guard elements.allSatisfy({ $0.shape == inner }) else {
       trap("Tensor literal", "the rows have different shapes: \(elements.map(\.shape))")
     }
+    if elements.contains(where: \.isTracked) {
+      self = Tensor.stacked(elements)
+      return
+    }
     let rowCount = inner.elementCount
     unsafe self.init(shape: inner.inserting(elements.count, at: 0)) { out in
       for (row, element) in elements.enumerated() {

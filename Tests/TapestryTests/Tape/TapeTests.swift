@@ -89,4 +89,13 @@ import Testing
     #expect(gradient(at: x) { _ in Tensor<Double>(3) }.scalars == [0, 0, 0])
     #expect(gradient(at: x) { x in Tape.withoutRecording { (x * x).sum() } }.scalars == [0, 0, 0])
   }
+
+  @Test func literalsOfTrackedTensorsAreRecorded() {
+    let gradient = gradient(at: Tensor<Double>(2), Tensor<Double>(3)) { x, y in
+      let matrix: Tensor<Double> = [[x, y, x], [1, x * y, 0]]
+      return (matrix * matrix).sum()
+    }
+    #expect(gradient.0.item() == 44)  // d/dx (2x² + y² + x²y²) = 4x + 2xy²
+    #expect(gradient.1.item() == 30)
+  }
 }
