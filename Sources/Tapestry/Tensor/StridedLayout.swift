@@ -51,6 +51,12 @@ struct StridedLayout: Sendable {
     for other in axis..<shape.rank { strides[other] = strides[other + 1] }
   }
 
+  /// Keeps the elements whose indices along two axes of the same extent are equal, and drops the second of the axes.
+  mutating func selectDiagonal(of first: Int, _ second: Int) {
+    strides[first] += strides[second]
+    select(axis: second, at: 0)
+  }
+
   /// Adds an axis of extent 1.
   mutating func insertAxis(at axis: Int) {
     shape = shape.inserting(1, at: axis)

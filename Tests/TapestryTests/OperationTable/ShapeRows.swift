@@ -7,6 +7,7 @@ extension OperationRows {
     addRepeating()
     addConcatenation()
     addSubscripts()
+    addDiagonals()
   }
 
   private mutating func addReshaping() {
@@ -126,6 +127,42 @@ extension OperationRows {
       Tensor.stacked($0[0].unstacked(axis: 1).reversed(), axis: 1)
     } reference: {
       $0[0].mapLines(along: 1) { $0.reversed() }
+    }
+  }
+
+  private mutating func addDiagonals() {
+    for offset in [0, 1, -2, 5] {
+      add("diagonal(offset: \(offset))", shapes: [[[3, 4]], [[2, 3, 2]], [[1, 1]], [[0, 3]]]) {
+        $0[0].diagonal(offset: offset)
+      } reference: { x in
+        let (rows, columns) = (x[0].shape[x[0].rank - 2], x[0].shape[x[0].rank - 1])
+        let places = (0..<rows).filter { 0..<columns ~= $0 + offset }
+        return PlainTensor(shape: x[0].shape.dropLast(2) + [places.count]) { index in
+          let row = places[index[index.count - 1]]
+          return x[0][index.dropLast() + [row, row + offset]]
+        }
+      }
+      add("lowerTriangle(offset: \(offset))", shapes: [[[3, 4]], [[2, 3, 2]], [[0, 3]], [[2, 0]]]) {
+        $0[0].lowerTriangle(offset: offset)
+      } reference: { x in
+        PlainTensor(shape: x[0].shape) { $0[$0.count - 1] - $0[$0.count - 2] <= offset ? x[0][$0] : 0 }
+      }
+      add("upperTriangle(offset: \(offset))", shapes: [[[3, 4]], [[2, 3, 2]], [[0, 3]], [[2, 0]]]) {
+        $0[0].upperTriangle(offset: offset)
+      } reference: { x in
+        PlainTensor(shape: x[0].shape) { $0[$0.count - 1] - $0[$0.count - 2] >= offset ? x[0][$0] : 0 }
+      }
+    }
+    for offset in [0, 2, -1] {
+      add("diagonalMatrix(offset: \(offset))", shapes: [[[3]], [[2, 2]], [[0]]]) {
+        $0[0].diagonalMatrix(offset: offset)
+      } reference: { x in
+        let extent = x[0].shape.last! + abs(offset)
+        return PlainTensor(shape: x[0].shape.dropLast() + [extent, extent]) { index in
+          let (row, column) = (index[index.count - 2], index[index.count - 1])
+          return column - row == offset ? x[0][index.dropLast(2) + [min(row, column)]] : 0
+        }
+      }
     }
   }
 
