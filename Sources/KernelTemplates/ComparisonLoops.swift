@@ -23,8 +23,13 @@ func selectEach<Element>(
   _ mask: UnsafePointer<Bool>, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>,
   _ out: UnsafeMutablePointer<Element>, layout: RowLayout
 ) {
+  // Read first, and tested as bytes: conditional reads, or a loop on `Bool`, would not become vector instructions.
   forEachBlock(layout, a, b, mask) { a, b, mask, offset, count in
     let out = out + offset
-    for i in 0..<count { out[i] = mask[i] ? a[i] : b[i] }
+    let bytes = UnsafeRawPointer(mask).assumingMemoryBound(to: UInt8.self)
+    for i in 0..<count {
+      let (whereTrue, whereFalse) = (a[i], b[i])
+      out[i] = bytes[i] != 0 ? whereTrue : whereFalse
+    }
   }
 }

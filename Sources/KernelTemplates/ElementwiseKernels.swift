@@ -33,8 +33,8 @@ extension ElementwiseKernels {
     case .negate: map(x, out, count) { Vector(-0.0) - $0 }
     case .reciprocal: map(x, out, count) { Vector(1) / $0 }
     case .square: map(x, out, count) { $0 * $0 }
-    case .squareRoot: map(x, out, count) { $0.squareRoot() }
-    case .reciprocalSquareRoot: map(x, out, count) { Vector(1) / $0.squareRoot() }
+    case .squareRoot: squareRoots(x, out, count)
+    case .reciprocalSquareRoot: reciprocalSquareRoots(x, out, count)
     case .exp: map(x, out, count) { .exp($0) }
     case .expm1: map(x, out, count) { .expm1($0) }
     case .log: map(x, out, count) { .log($0) }
@@ -104,6 +104,24 @@ extension ElementwiseKernels {
 // MARK: - Loops
 
 extension ElementwiseKernels {
+  /// √x, as a plain loop in a function of its own: in a large one, the compiler leaves a call for every lane.
+  @inlinable @inline(never)
+  static func squareRoots(_ x: UnsafePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>, _ count: Int) {
+    for i in 0..<count { out[i] = x[i].squareRoot() }
+  }
+
+  /// 1/√x, the roots in pieces that stay in the nearest cache.
+  @inlinable @inline(__always)
+  static func reciprocalSquareRoots(
+    _ x: UnsafePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>, _ count: Int
+  ) {
+    for start in stride(from: 0, to: count, by: 1024) {
+      let piece = min(1024, count - start)
+      squareRoots(x + start, out + start, piece)
+      map(out + start, out + start, piece) { Vector(1) / $0 }
+    }
+  }
+
   /// One vector after another; the last may be a part of one.
   @inlinable @inline(__always)
   static func map(

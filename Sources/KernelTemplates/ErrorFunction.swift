@@ -13,18 +13,20 @@ extension KernelVector {
     let z = t * t
     let e =
       isSinglePrecision
-      ? polynomial(z, [0.1283791656, -0.3761260934, 0.1128283805, -0.02675815593, 0.004719928142])
+      ? polynomial(
+        z, [0.1283791656, -0.3761261992, 0.1128339297, -0.02683543411, 0.005115980446, -0.0006761084973])
       : polynomial(
         z,
         [
-          0.128379167095512574, -0.376126389031837505, 0.112837916709548708, -0.0268661706450004285,
-          0.0052239776220315089, -0.000854832651240799777, 0.000120552863162160909,
-          -0.0000149230078848702573, 1.63713307543951715e-6, -1.46217694433378936e-7,
+          0.128379167095512574, -0.37612638903183752, 0.112837916709550877, -0.0268661706451185927,
+          0.00522397762522429416, -0.00085483270013102855, 0.000120553315543075337,
+          -0.0000149255896830863469, 1.64603895926651155e-6, -1.6333313873401359e-7,
+          1.44145119075086585e-8, -9.50488536885452766e-10,
         ])
     let near = Self.fma(t, e, t)
     let limited = t.atMost(Scalar(isSinglePrecision ? 5 : 7))
     let tail = scaledErfc(limited) * moderateExp(Self(-0.0) - limited * limited)
-    return select(t < Self(0.5), near, Self(1) - tail).withSign(of: x)
+    return select(t < Self(0.75), near, Self(1) - tail).withSign(of: x)
   }
 
   /// e^(t²) erfc t for t ≥ 0, to the end of where erfc is not 0.
@@ -55,23 +57,17 @@ extension KernelVector {
     return g / .fma(Self(2), t, Self(1))
   }
 
-  /// Φ(x), the share of a standard normal distribution below x: erfc(-x/√2) / 2. Both tails keep their relative
-  /// precision: x² is taken in two parts, since its rounding would be an error of e^(-x²/2).
-  @inlinable @inline(__always)
-  public static func normalDistribution(_ x: Self) -> Self {
-    let t = x.magnitude.atMost(Scalar(isSinglePrecision ? 14.5 : 39))
-    let (square, rest) = exactProduct(t, t)
-    let density = exp(square * Self(-0.5))
-    let tail =
-      scaledErfc(t * Self(0x1.6a09e667f3bcdp-1)) * Self(0.5) * .fma(density, rest * Self(-0.5), density)
-    return select(x < Self(0), tail, Self(1) - tail)
-  }
-
-  /// x Φ(x), the Gaussian error linear unit (D. Hendrycks and K. Gimpel, 2016).
+  /// x Φ(x), the Gaussian error linear unit (D. Hendrycks and K. Gimpel, 2016), where Φ is the standard normal
+  /// distribution: max(x, 0) - t erfc(t/√2) / 2 with t = |x|. The tail keeps its relative precision: t² is taken in two
+  /// parts, since its rounding would be an error of e^(-t²/2), and the power of two comes last.
   @inlinable @inline(__always)
   public static func gelu(_ x: Self) -> Self {
-    let result = x * normalDistribution(x)
-    return select(x == Self(-Scalar.infinity), Self(-0.0), result)
+    let t = x.magnitude.atMost(Scalar(isSinglePrecision ? 15 : 39))
+    let (square, rest) = exactProduct(t, t)
+    let (m, n) = expParts(square * Self(-0.5))
+    let density = Self.fma(m, rest * Self(-0.5), m)
+    let tail = t * Self(0.5) * scaledErfc(t * Self(0x1.6a09e667f3bcdp-1)) * density
+    return x.atLeast(0) - tail.scaled(byPowerOfTwo: n)
   }
 
   /// The approximation x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))) of the same paper, as x times a sigmoid.

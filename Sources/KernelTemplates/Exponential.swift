@@ -40,12 +40,19 @@ extension KernelVector {
     return self * half.powerOfTwo() * (n - half).powerOfTwo()
   }
 
+  /// eˣ = m 2ⁿ with m in √½ ... √2. Beyond the range of the type, n is held where `scaled` gives 0 or ∞.
+  @inlinable @inline(__always)
+  static func expParts(_ x: Self) -> (m: Self, n: Self) {
+    let (low, high) = isSinglePrecision ? (-104.0, 89.0) : (-746.0, 710.0)
+    let (n, r) = splitPowerOfTwo(x.atLeast(Scalar(low)).atMost(Scalar(high)))
+    return (Self(1) + smallExpm1(r), n)
+  }
+
   /// eˣ.
   @inlinable @inline(__always)
   public static func exp(_ x: Self) -> Self {
-    let (low, high) = isSinglePrecision ? (-104.0, 89.0) : (-746.0, 710.0)
-    let (n, r) = splitPowerOfTwo(x.atLeast(Scalar(low)).atMost(Scalar(high)))
-    return (Self(1) + smallExpm1(r)).scaled(byPowerOfTwo: n)
+    let (m, n) = expParts(x)
+    return m.scaled(byPowerOfTwo: n)
   }
 
   /// eˣ for arguments whose result is far from overflow and underflow (|x| ≤ 80 for `Float`, 700 for `Double`).
@@ -66,10 +73,13 @@ extension KernelVector {
   }
 
   /// 1 / (1 + e⁻ˣ); computed as t / (1 + t) with t = eˣ where x < 0, which keeps its relative precision down to
-  /// the smallest denormal.
+  /// the smallest denormal. What 1 + t lost in rounding is put back to first order; max(q, 1 - q) is 1 / (1 + t).
   @inlinable @inline(__always)
   public static func sigmoid(_ x: Self) -> Self {
     let t = exp(Self(-0.0) - x.magnitude)
-    return .select(x < Self(0), t, Self(1)) / (Self(1) + t)
+    let (sum, lost) = orderedExactSum(Self(1), t)
+    let q = select(x < Self(0), t, Self(1)) / sum
+    let rest = Self(1) - q
+    return .fma(Self(-0.0) - q * lost, select(q < rest, rest, q), q)
   }
 }

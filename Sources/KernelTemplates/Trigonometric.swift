@@ -31,17 +31,14 @@ extension KernelVector {
   @inlinable @inline(__always)
   static func sine(_ x: Self, quarterTurns k: Scalar) -> Self {
     let n = (x * Self(0x1.45f306dc9c883p-1)).nearestInteger()
-    var r = x
-    if isSinglePrecision {
-      r = .fma(n, Self(-0x1.92p+0), r)
-      r = .fma(n, Self(-0x1.fb4p-12), r)
-      r = .fma(n, Self(-0x1.444p-24), r)
-      r = .fma(n, Self(-0x1.68c234c4c6629p-39), r)
-    } else {
-      r = .fma(n, Self(-0x1.921fb544p+0), r)
-      r = .fma(n, Self(-0x1.0b4611a6p-34), r)
-      r = .fma(n, Self(-0x1.3198a2e037073p-69), r)
-    }
+    // All products with n but the last are exact; all differences but the last two are too, and what the last but
+    // one lost is kept with the last.
+    var t = Self.fma(n, Self(Scalar(isSinglePrecision ? -0x1.92p+0 : -0x1.921fb544p+0)), x)
+    if isSinglePrecision { t = .fma(n, Self(-0x1.fb4p-12), t) }
+    let part = n * Self(Scalar(isSinglePrecision ? 0x1.444p-24 : 0x1.0b4611a6p-34))
+    let last = n * Self(Scalar(isSinglePrecision ? 0x1.68c234c4c6629p-39 : 0x1.3198a2e037073p-69))
+    let r = t - part
+    let rest = ((t - r) - part) - last
     let z = r * r
     let s =
       isSinglePrecision
@@ -61,11 +58,11 @@ extension KernelVector {
           0.0416666666666665987, -0.00138888888888739909, 0.0000248015872893950158, -2.75573143260494061e-7,
           2.08757195602457803e-9, -1.13594487116876884e-11,
         ])
-    let sine = Self.fma(r * z, s, r)
-    // 1 - z/2 rounds; what it lost is added back with the small terms.
+    // 1 - z/2 rounds; what it lost is added back with the small terms. So is r's rest, by the first derivatives.
     let half = z * Self(0.5)
     let w = Self(1) - half
-    let cosine = w + .fma(z * z, c, (Self(1) - w) - half)
+    let sine = r + .fma(r * z, s, rest * w)
+    let cosine = w + (.fma(z * z, c, (Self(1) - w) - half) - r * rest)
     // n + k = 2m + odd, and every second m turns the sign.
     let turns = n + Self(k)
     let m = (turns * Self(0.5) - Self(0.25)).nearestInteger()
