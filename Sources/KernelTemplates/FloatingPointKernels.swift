@@ -6,5 +6,6 @@
 public protocol FloatingPointKernels<Scalar>:
   ElementwiseKernels,
   MatrixKernels,
-  ReductionKernels
+  ReductionKernels,
+  ScatterKernels
 {}

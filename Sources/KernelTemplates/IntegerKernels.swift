@@ -39,10 +39,7 @@ public enum IntegerBinaryOperation: Sendable, CaseIterable {
 ///
 /// Loops, in-place use and layouts are those of ``ElementwiseKernels``. The loops are plain, and the compiler turns
 /// them into vector instructions.
-public protocol IntegerKernels<Scalar>: Sendable {
-  /// The type of the numbers.
-  associatedtype Scalar: FixedWidthInteger & Sendable
-
+public protocol IntegerKernels<Scalar>: IntegerReductionKernels, ScatterKernels {
   /// `out[i] = op(x[i])` for `count` elements.
   static func unary(
     _ op: IntegerUnaryOperation, _ x: UnsafePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>, count: Int)

@@ -26,3 +26,21 @@ public enum AVX2UInt8: IntegerKernels {
 
 /// Conversions between element types for x86-64-v3: AVX2.
 public enum AVX2Conversion: ConversionKernels {}
+
+/// Movement of single bytes for x86-64-v3: AVX2.
+public enum AVX2Bytes1: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt8
+}
+
+/// Movement of elements of 4 bytes for x86-64-v3: AVX2.
+public enum AVX2Bytes4: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt32
+}
+
+/// Movement of elements of 8 bytes for x86-64-v3: AVX2.
+public enum AVX2Bytes8: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt64
+}

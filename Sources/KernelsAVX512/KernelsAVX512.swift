@@ -26,3 +26,21 @@ public enum AVX512UInt8: IntegerKernels {
 
 /// Conversions between element types for x86-64-v4: AVX-512.
 public enum AVX512Conversion: ConversionKernels {}
+
+/// Movement of single bytes for x86-64-v4: AVX-512.
+public enum AVX512Bytes1: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt8
+}
+
+/// Movement of elements of 4 bytes for x86-64-v4: AVX-512.
+public enum AVX512Bytes4: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt32
+}
+
+/// Movement of elements of 8 bytes for x86-64-v4: AVX-512.
+public enum AVX512Bytes8: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt64
+}

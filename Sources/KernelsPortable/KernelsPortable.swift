@@ -26,3 +26,21 @@ public enum PortableUInt8: IntegerKernels {
 
 /// Conversions between element types for any processor of the architecture.
 public enum PortableConversion: ConversionKernels {}
+
+/// Movement of single bytes for any processor of the architecture.
+public enum PortableBytes1: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt8
+}
+
+/// Movement of elements of 4 bytes for any processor of the architecture.
+public enum PortableBytes4: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt32
+}
+
+/// Movement of elements of 8 bytes for any processor of the architecture.
+public enum PortableBytes8: MovementKernels {
+  /// An integer of the elements' width.
+  public typealias Element = UInt64
+}
