@@ -57,12 +57,7 @@ extension Tensor {
   /// The gradient of a tensor of the shape `shape` that was broadcast to this gradient's shape. For operations that are
   /// written for every type: only `Float` and `Double` have gradients.
   func summedGradient(to shape: TensorShape) -> Tensor {
-    if self.shape == shape { return self }
-    switch Scalar.scalarType {
-    case .float32: return ErasedTensor(ErasedTensor(self).typed(Float.self).summed(to: shape)).typed()
-    case .float64: return ErasedTensor(ErasedTensor(self).typed(Double.self).summed(to: shape)).typed()
-    case .int32, .uint8, .bool: preconditionFailure("a gradient of \(Scalar.scalarType)")
-    }
+    self.shape == shape ? self : asFloatingPoint({ $0.summed(to: shape) }, { $0.summed(to: shape) })
   }
 }
 

@@ -32,3 +32,16 @@ struct ErasedTensor: Sendable {
     return Tensor(shape: shape, storage: storage, offset: offset, trace: trace)
   }
 }
+
+extension Tensor {
+  /// The value of a function that `Float` and `Double` have, for gradients of operations that are written for every type.
+  func asFloatingPoint(
+    _ float: (Tensor<Float>) -> Tensor<Float>, _ double: (Tensor<Double>) -> Tensor<Double>
+  ) -> Tensor {
+    switch Scalar.scalarType {
+    case .float32: ErasedTensor(float(ErasedTensor(self).typed())).typed()
+    case .float64: ErasedTensor(double(ErasedTensor(self).typed())).typed()
+    case .int32, .uint8, .bool: preconditionFailure("a gradient of \(Scalar.scalarType)")
+    }
+  }
+}

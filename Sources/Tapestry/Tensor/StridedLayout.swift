@@ -1,3 +1,5 @@
+import KernelTemplates
+
 /// Where the elements of an array lie in memory: the extents of its axes, and for each the distance from one element
 /// to the next.
 ///
@@ -149,14 +151,11 @@ func copyStrided<Scalar: TensorScalar>(
   to destination: UnsafeMutablePointer<Scalar>, _ destinationLayout: StridedLayout
 ) {
   let shape = sourceLayout.shape
-  func copy(axis: Int, _ s: Int, _ d: Int) {
-    guard axis < shape.rank else {
-      unsafe destination[d] = source[s]
-      return
-    }
-    for i in 0..<shape[axis] {
-      copy(axis: axis + 1, s + i * sourceLayout.strides[axis], d + i * destinationLayout.strides[axis])
-    }
+  var layout = CopyLayout()
+  for axis in 0..<shape.rank {
+    layout.append(
+      shape[axis], source: sourceLayout.strides[axis], destination: destinationLayout.strides[axis])
   }
-  if !shape.isEmpty { copy(axis: 0, sourceLayout.offset, destinationLayout.offset) }
+  unsafe Scalar.copy(
+    layout, from: source + sourceLayout.offset, to: destination + destinationLayout.offset)
 }

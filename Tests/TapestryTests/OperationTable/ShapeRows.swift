@@ -8,6 +8,8 @@ extension OperationRows {
     addConcatenation()
     addSubscripts()
     addDiagonals()
+    addPadding()
+    addGathering()
   }
 
   private mutating func addReshaping() {
@@ -25,7 +27,7 @@ extension OperationRows {
 
   private mutating func addPermuting() {
     add(
-      "transposed()", shapes: [[[2, 3]], [[1, 5]], [[0, 3]], [[17, 9]], [[2, 3, 4]]]
+      "transposed()", shapes: [[[2, 3]], [[1, 5]], [[0, 3]], [[17, 9]], [[2, 3, 4]]], large: [[[401, 703]]]
     ) {
       $0[0].transposed()
     } reference: {
@@ -34,7 +36,7 @@ extension OperationRows {
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
       add(
         "permuted(to: \(order))",
-        shapes: [[[2, 3, 4]], [[1, 5, 3]], [[3, 0, 2]], [[5, 1, 1]], [[7, 17, 9]]]
+        shapes: [[[2, 3, 4]], [[1, 5, 3]], [[3, 0, 2]], [[5, 1, 1]], [[7, 17, 9]]], large: [[[61, 67, 71]]]
       ) {
         $0[0].permuted(to: order)
       } reference: {
@@ -46,7 +48,9 @@ extension OperationRows {
     } reference: {
       $0[0].permuted([3, 1, 0, 2])
     }
-    add("flipped(axes: [0, -1])", shapes: [[[2, 3]], [[5]], [[0, 2]], [[2, 3, 17]]]) {
+    add(
+      "flipped(axes: [0, -1])", shapes: [[[2, 3]], [[5]], [[0, 2]], [[2, 3, 17]]], large: [[[300, 1001]]]
+    ) {
       $0[0].rank == 1 ? $0[0].flipped(axes: [0]) : $0[0].flipped(axes: [0, -1])
     } reference: { x in
       PlainTensor(shape: x[0].shape) { index in
@@ -67,7 +71,7 @@ extension OperationRows {
         PlainTensor(shape: target) { x[0].broadcastElement(at: $0) }
       }
     }
-    add("repeated(3, axis: 1)", shapes: [[[2, 3]], [[2, 3, 2]], [[2, 0]]]) {
+    add("repeated(3, axis: 1)", shapes: [[[2, 3]], [[2, 3, 2]], [[2, 0]]], large: [[[101, 31, 100]]]) {
       $0[0].repeated(3, axis: 1)
     } reference: {
       $0[0].mapLines(along: 1) { line in line.flatMap { [$0, $0, $0] } }
@@ -87,7 +91,7 @@ extension OperationRows {
       "concatenated(axis: 1)",
       shapes: [
         [[2, 3], [2, 1]], [[2, 0], [2, 2]], [[2, 2, 3], [2, 1, 3], [2, 4, 3]], [[0, 2], [0, 3]], [[3, 2]],
-      ]
+      ], large: [[[300, 501], [300, 602]]]
     ) {
       Tensor.concatenated($0, axis: 1)
     } reference: { x in
@@ -127,6 +131,105 @@ extension OperationRows {
       Tensor.stacked($0[0].unstacked(axis: 1).reversed(), axis: 1)
     } reference: {
       $0[0].mapLines(along: 1) { $0.reversed() }
+    }
+  }
+
+  private mutating func addPadding() {
+    add("padded([(1, 2)])", shapes: [[[3]], [[2, 3]], [[0, 2]], [[2, 0]]], large: [[[500, 701]]]) {
+      $0[0].padded([(1, 2)])
+    } reference: {
+      $0[0].rank == 2 && $0[0].shape[0] == 0
+        ? PlainTensor(shape: [0, 5], scalars: [])
+        : $0[0].mapLines(along: $0[0].rank - 1) { [0] + $0 + [0, 0] }
+    }
+    add("padded([(2, 0), (0, 1)], with: .constant(-3))", shapes: [[[2, 3]], [[2, 2, 1]]]) {
+      $0[0].padded([(2, 0), (0, 1)], with: .constant(-3))
+    } reference: { x in
+      let axis = x[0].rank - 1
+      return x[0].mapLines(along: axis - 1) { [-3, -3] + $0 }.mapLines(along: axis) { $0 + [-3] }
+    }
+    add("padded([(3, 1)], with: .edge)", shapes: [[[3]], [[2, 1]], [[1, 2, 3]]]) {
+      $0[0].padded([(3, 1)], with: .edge)
+    } reference: {
+      $0[0].mapLines(along: $0[0].rank - 1) { [$0[0], $0[0], $0[0]] + $0 + [$0.last!] }
+    }
+    add("padded([(1, 0), (2, 3)], with: .reflection)", shapes: [[[2, 4]], [[2, 3, 5]]]) {
+      $0[0].padded([(1, 0), (2, 3)], with: .reflection)
+    } reference: { x in
+      let axis = x[0].rank - 1
+      return x[0].mapLines(along: axis - 1) { [$0[1]] + $0 }
+        .mapLines(along: axis) { [$0[2], $0[1]] + $0 + $0.dropLast().suffix(3).reversed() }
+    }
+  }
+
+  private mutating func addGathering() {
+    for axis in [0, 1, -1] {
+      add(
+        "gathered(at: [[2, 0, -1], [1, 1, -3]], axis: \(axis))", shapes: [[[3, 3]], [[3, 3, 3]]]
+      ) {
+        $0[0].gathered(at: [[2, 0, -1], [1, 1, -3]], axis: axis)
+      } reference: { x in
+        let axis = axis < 0 ? axis + x[0].rank : axis
+        let indices = [2, 0, 2, 1, 1, 0]
+        let flat = x[0].mapLines(along: axis) { line in indices.map { line[$0] } }
+        return PlainTensor(
+          shape: x[0].shape[..<axis] + [2, 3] + x[0].shape[(axis + 1)...], scalars: flat.scalars)
+      }
+    }
+    add("gathered rows", shapes: [[[5, 7]]], large: [[[300, 1001]]]) {
+      $0[0].gathered(at: Tensor<Int32>([1, -1, 1, 0]))
+    } reference: {
+      $0[0].mapLines(along: 0) { [$0[1], $0[4], $0[1], $0[0]] }
+    }
+    add("gatheredElements(axis: 1)", shapes: [[[2, 3]]]) {
+      $0[0].gatheredElements(at: [[0, 2, -1, 1], [1, 1, 1, -3]], axis: 1)
+    } reference: { x in
+      let indices = [[0, 2, 2, 1], [1, 1, 1, 0]]
+      return PlainTensor(shape: [2, 4]) { x[0][[$0[0], indices[$0[0]][$0[1]]]] }
+    }
+    add("gatheredElements(axis: 0), broadcast", shapes: [[[3, 2]], [[2, 5]]]) {
+      $0[0].gatheredElements(at: [[1], [0], [-1]], axis: 0)
+    } reference: {
+      $0[0].mapLines(along: 0) { [$0[1], $0[0], $0.last!] }
+    }
+    add(
+      "scatterAdding(at: [1, 0, -2, 1])",
+      shapes: [[[3, 2], [4, 2]], [[3], [4]], [[3, 2], [2]], [[3, 2], []]]
+    ) {
+      $0[0].scatterAdding($0[1], at: [1, 0, -2, 1])
+    } reference: { x in
+      var sum = x[0]
+      for (place, row) in [1, 0, 1, 1].enumerated() {
+        for index in sum.indices where index[0] == row {
+          sum[index] += x[1].broadcastElement(at: [place] + index.dropFirst())
+        }
+      }
+      return sum
+    }
+    add(
+      "scatterAdding(axis: 1)", shapes: [[[2, 3], [2, 2, 2]], [[2, 3, 2], [2, 2, 2, 2]]],
+      large: [[[300, 3, 401], [300, 2, 2, 401]]]
+    ) {
+      $0[0].scatterAdding($0[1], at: [[0, 2], [2, -1]], axis: 1)
+    } reference: { x in
+      var sum = x[0]
+      for (place, row) in [0, 2, 2, 2].enumerated() {
+        for index in sum.indices where index[1] == row {
+          sum[index] += x[1][[index[0], place / 2, place % 2] + index.dropFirst(2)]
+        }
+      }
+      return sum
+    }
+    add("scatterAddingElements(axis: 1)", shapes: [[[2, 3], [2, 4]], [[2, 3], [4]]]) {
+      $0[0].scatterAddingElements($0[1], at: [[0, 2, -1, 1], [1, 1, 1, -3]], axis: 1)
+    } reference: { x in
+      var sum = x[0]
+      for (row, columns) in [[0, 2, 2, 1], [1, 1, 1, 0]].enumerated() {
+        for (place, column) in columns.enumerated() {
+          sum[[row, column]] += x[1].broadcastElement(at: [row, place])
+        }
+      }
+      return sum
     }
   }
 
@@ -172,7 +275,7 @@ extension OperationRows {
     } reference: { x in
       PlainTensor(shape: Array(x[0].shape.dropFirst())) { x[0][[1] + $0] }
     }
-    add("x[.all, (1...).by(2)]", shapes: [[[2, 6]], [[3, 5, 2]], [[1, 3]]]) {
+    add("x[.all, (1...).by(2)]", shapes: [[[2, 6]], [[3, 5, 2]], [[1, 3]]], large: [[[300, 2001]]]) {
       $0[0][.all, (1...).by(2)]
     } reference: {
       $0[0].mapLines(along: 1) { line in stride(from: 1, to: line.count, by: 2).map { line[$0] } }
@@ -193,7 +296,8 @@ extension OperationRows {
     }
     add(
       "x[.all, 1..<3] = y",
-      shapes: [[[2, 3], [2, 2]], [[2, 4], [2]], [[3, 3], []], [[3, 3, 2], [2, 1]]]
+      shapes: [[[2, 3], [2, 2]], [[2, 4], [2]], [[3, 3], []], [[3, 3, 2], [2, 1]]],
+      large: [[[300, 1001], [2]]]
     ) {
       var x = $0[0]
       x[.all, 1..<3] = $0[1]
