@@ -5,10 +5,8 @@
 extension MatrixKernels {
   /// The most of k that one pass over C takes: a panel of B of this depth fits in the nearest cache.
   @inlinable @inline(__always) public static var blockDepth: Int { 256 }
-  /// The most rows of A in one block.
-  @inlinable @inline(__always) public static var blockRows: Int { 192 }
-  /// The most columns of B that are packed at once.
-  @inlinable @inline(__always) public static var blockColumns: Int { 1024 }
+  /// The most tiles of A in one block.
+  @inlinable @inline(__always) public static var blockTiles: Int { 384 / tileRows }
   /// The most elements of B that are packed at once.
   @inlinable @inline(__always) public static var packedCount: Int { (8 << 20) / MemoryLayout<Scalar>.stride }
 
@@ -18,10 +16,12 @@ extension MatrixKernels {
     m: Int, n: Int, k: Int, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
     c: UnsafeMutablePointer<Scalar>, cRowStride: Int, transposed: Bool, accumulate: Bool
   ) {
-    let depth = evenPart(of: k, atMost: blockDepth)
-    let blockColumns = evenPart(of: n, atMost: blockColumns, multipleOf: panelColumns)
+    let depth = evenPart(of: k, atMost: blockDepth, multipleOf: 32)
+    let blockColumns = evenPart(of: n, atMost: max(1024, packedCount / k), multipleOf: panelColumns)
     let packedDepth = max(1, packedCount / blockColumns / depth) * depth
-    let blockRows = evenPart(of: m, atMost: blockRows, multipleOf: tileRows)
+    let tiles = (m + tileRows - 1) / tileRows
+    // Few enough that a block is worth its copy of A, and a number that most numbers of threads divide well.
+    let blocks = tiles <= 8 ? tiles : tiles <= 96 ? 8 : ((tiles + blockTiles - 1) / blockTiles + 15) / 16 * 16
     for j0 in stride(from: 0, to: n, by: blockColumns) {
       let columns = min(blockColumns, n - j0)
       let pitch = (columns + panelColumns - 1) / panelColumns * panelColumns
@@ -31,9 +31,9 @@ extension MatrixKernels {
           packBlocks(
             k: inner, depth: depth, columns: columns, pitch: pitch, b: b.from(row: p0, column: j0),
             into: packed)
-          Parallel.forEach((m + blockRows - 1) / blockRows) { piece in
-            let i0 = piece * blockRows
-            let rows = min(blockRows, m - i0)
+          Parallel.forEach(blocks) { block in
+            let i0 = block * tiles / blocks * tileRows
+            let rows = min(m, (block + 1) * tiles / blocks * tileRows) - i0
             let a = a.from(row: i0, column: p0)
             let accumulate = accumulate || p0 > 0
             if transposed {
@@ -62,7 +62,7 @@ extension MatrixKernels {
     m: Int, n: Int, k: Int, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
     c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
   ) {
-    let depth = evenPart(of: k, atMost: blockDepth)
+    let depth = evenPart(of: k, atMost: blockDepth, multipleOf: 32)
     let blocks = (k + depth - 1) / depth
     let aPitch = (m + tileRows - 1) / tileRows * tileRows
     let blockColumns = evenPart(of: n, atMost: 4 * panelColumns, multipleOf: panelColumns)
@@ -105,13 +105,23 @@ extension MatrixKernels {
     }
   }
 
-  /// Some rows of C, with A packed block after block, and B as ``packBlocks`` leaves it.
+  /// Some rows of C, with B as ``packBlocks`` leaves it. A is packed block after block, unless it can be read where it
+  /// stands: small, or used for few columns.
   @inlinable @inline(never)
   public static func multiplyRows(
     rows: Int, columns: Int, k: Int, depth: Int, a: MatrixOperand<Scalar>,
     b: UnsafePointer<Scalar>, bPitch: Int,
     c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
   ) {
+    if a.columnStride == 1, columns <= 4 * panelColumns {
+      for p0 in stride(from: 0, to: k, by: depth) {
+        multiplyBlock(
+          rows: rows, columns: columns, k: min(depth, k - p0), a: a.from(row: 0, column: p0),
+          aTileStride: tileRows * a.rowStride, b: b + p0 * bPitch,
+          c: c, cRowStride: cRowStride, accumulate: accumulate || p0 > 0)
+      }
+      return
+    }
     Scratch.with(Scalar.self, count: (rows + tileRows) * depth) { packed in
       for p0 in stride(from: 0, to: k, by: depth) {
         let inner = min(depth, k - p0)
