@@ -20,7 +20,7 @@ extension Tensor {
     guard rank > 0 else {
       trap("diagonalMatrix", "a scalar has no axis to put on the diagonal", file: file, line: line)
     }
-    let extent = shape[-1] + abs(offset)
+    let extent = shape[-1] + Swift.abs(offset)
     let square = shape.replacing(axis: rank - 1, with: extent).inserting(extent, at: rank)
     return placed(at: .diagonal(of: square, offset: offset), in: square)
   }

@@ -172,20 +172,3 @@ extension NumericScalar {
     }
   }
 }
-
-extension TensorShape {
-  /// The shape that two shapes are broadcast to by NumPy's rule; nil where they do not fit.
-  fileprivate func broadcast(with other: TensorShape) -> TensorShape? {
-    let (long, short) = rank >= other.rank ? (self, other) : (other, self)
-    var result = long
-    for axis in 0..<short.rank {
-      let position = axis + long.rank - short.rank
-      if long[position] == 1 {
-        result = result.replacing(axis: position, with: short[axis])
-      } else if short[axis] != 1 && short[axis] != long[position] {
-        return nil
-      }
-    }
-    return result
-  }
-}

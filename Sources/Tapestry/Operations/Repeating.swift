@@ -53,28 +53,4 @@ extension Tensor {
     }
     return result
   }
-
-  /// The gradient of a tensor of the shape `shape` that was broadcast to this gradient's shape. For operations that are
-  /// written for every type: only `Float` and `Double` have gradients.
-  func summedGradient(to shape: TensorShape) -> Tensor {
-    self.shape == shape ? self : asFloatingPoint({ $0.summed(to: shape) }, { $0.summed(to: shape) })
-  }
-}
-
-extension Tensor where Scalar: FloatingPointScalar {
-  /// The sum over the axes along which `shape` was repeated to this shape.
-  fileprivate func summed(to target: TensorShape) -> Tensor {
-    var result = self
-    for axis in (0..<rank).reversed() {
-      let kept = axis - (rank - target.rank)
-      if kept >= 0 && target[kept] == shape[axis] { continue }
-      result = (0..<shape[axis]).reduce(Tensor(zeros: result.shape.replacing(axis: axis, with: 1))) {
-        sum, index in
-        var region = StridedLayout(contiguous: result.shape)
-        region.select(axis: axis, from: index, by: 1, count: 1)
-        return sum + result.part(at: region)
-      }
-    }
-    return result.reshaped(to: target)
-  }
 }

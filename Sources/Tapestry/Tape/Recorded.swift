@@ -57,6 +57,19 @@ extension Tensor {
     }
   }
 
+  /// As ``recorded(from:_:from:_:)-(Tensor<A>,_,_,_)``, where the gradients are functions of the result `y`.
+  @inline(__always)
+  func recorded<A: TensorScalar, B: TensorScalar>(
+    from a: Tensor<A>, _ pullbackA: @escaping @Sendable (_ dy: Tensor, _ y: Tensor) -> Tensor<A>,
+    from b: Tensor<B>, _ pullbackB: @escaping @Sendable (_ dy: Tensor, _ y: Tensor) -> Tensor<B>
+  ) -> Tensor {
+    guard a.trace != nil || b.trace != nil else { return self }
+    return recorded(on: Recording.common(a.trace, b.trace)) { y, edges in
+      if let trace = a.trace { edges.append(Self.edge(to: trace) { dy in pullbackA(dy, y) }) }
+      if let trace = b.trace { edges.append(Self.edge(to: trace) { dy in pullbackB(dy, y) }) }
+    }
+  }
+
   /// This value, recorded as a function of all of `inputs`; `pullback` gives the gradient with respect to the
   /// input of the given index.
   func recorded<X: TensorScalar>(

@@ -71,9 +71,13 @@ extension Recording.List {
 extension ErasedTensor {
   /// The sum of two gradients of the same tensor, in place where nobody else holds this one.
   fileprivate consuming func adding(_ other: ErasedTensor) -> ErasedTensor {
-    switch scalarType {
-    case .float32: ErasedTensor(typed(Float.self) + other.typed())
-    case .float64: ErasedTensor(typed(Double.self) + other.typed())
+    func sum<Scalar: NumericScalar>(_ a: consuming Tensor<Scalar>) -> ErasedTensor {
+      a += other.typed()
+      return ErasedTensor(a)
+    }
+    return switch scalarType {
+    case .float32: sum(typed(Float.self))
+    case .float64: sum(typed(Double.self))
     case .int32, .uint8, .bool: preconditionFailure("a gradient of \(scalarType)")
     }
   }

@@ -27,7 +27,7 @@ struct ErasedTensor: Sendable {
   func traced(_ trace: Trace?) -> ErasedTensor { ErasedTensor(self, trace: trace) }
 
   /// The tensor, whose element type the caller knows.
-  func typed<Scalar>(_: Scalar.Type = Scalar.self) -> Tensor<Scalar> {
+  consuming func typed<Scalar>(_: Scalar.Type = Scalar.self) -> Tensor<Scalar> {
     precondition(Scalar.scalarType == scalarType, "a \(scalarType) tensor is not of \(Scalar.scalarType)")
     return Tensor(shape: shape, storage: storage, offset: offset, trace: trace)
   }
