@@ -6,6 +6,7 @@
 public protocol FloatingPointKernels<Scalar>:
   ElementwiseKernels,
   MatrixKernels,
+  RandomKernels,
   ReductionKernels,
   ScatterKernels
 {}

@@ -40,6 +40,9 @@ public protocol VectorLanes: Sendable {
 /// conformances allow only one of `SIMD8<Float>` and `SIMD8<Double>`. So each vector is a small struct
 /// around its `SIMD` type, and every requirement is implemented on that concrete type.
 public protocol KernelVector: VectorLanes {
+  /// Lanes of the same width in all for the counters of random numbers.
+  associatedtype Counters: PhiloxLanes
+
   /// `a * b + c`: fused where the target has the instruction, two roundings where it has not.
   static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
   /// Whether ``fma(_:_:_:)`` rounds once.

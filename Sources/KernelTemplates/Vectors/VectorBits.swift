@@ -3,6 +3,7 @@
 
 extension Floatx4 {
   @usableFromInline typealias Bits = SIMD4<UInt32>
+  public typealias Counters = SIMD2<UInt64>
 
   @inlinable @inline(__always) var bits: Bits { unsafeBitCast(lanes, to: Bits.self) }
   @inlinable @inline(__always) init(bits: Bits) { lanes = unsafeBitCast(bits, to: SIMD4<Float>.self) }
@@ -40,6 +41,7 @@ extension Floatx4 {
 
 extension Floatx8 {
   @usableFromInline typealias Bits = SIMD8<UInt32>
+  public typealias Counters = SIMD4<UInt64>
 
   @inlinable @inline(__always) var bits: Bits { unsafeBitCast(lanes, to: Bits.self) }
   @inlinable @inline(__always) init(bits: Bits) { lanes = unsafeBitCast(bits, to: SIMD8<Float>.self) }
@@ -72,6 +74,7 @@ extension Floatx8 {
 
 extension Floatx16 {
   @usableFromInline typealias Bits = SIMD16<UInt32>
+  public typealias Counters = SIMD8<UInt64>
 
   @inlinable @inline(__always) var bits: Bits { unsafeBitCast(lanes, to: Bits.self) }
   @inlinable @inline(__always) init(bits: Bits) { lanes = unsafeBitCast(bits, to: SIMD16<Float>.self) }
@@ -105,6 +108,7 @@ extension Floatx16 {
 
 extension Doublex2 {
   @usableFromInline typealias Bits = SIMD2<UInt64>
+  public typealias Counters = SIMD2<UInt64>
 
   @inlinable @inline(__always) var bits: Bits { unsafeBitCast(lanes, to: Bits.self) }
   @inlinable @inline(__always) init(bits: Bits) { lanes = unsafeBitCast(bits, to: SIMD2<Double>.self) }
@@ -143,6 +147,7 @@ extension Doublex2 {
 
 extension Doublex4 {
   @usableFromInline typealias Bits = SIMD4<UInt64>
+  public typealias Counters = SIMD4<UInt64>
 
   @inlinable @inline(__always) var bits: Bits { unsafeBitCast(lanes, to: Bits.self) }
   @inlinable @inline(__always) init(bits: Bits) { lanes = unsafeBitCast(bits, to: SIMD4<Double>.self) }
@@ -176,6 +181,7 @@ extension Doublex4 {
 
 extension Doublex8 {
   @usableFromInline typealias Bits = SIMD8<UInt64>
+  public typealias Counters = SIMD8<UInt64>
 
   @inlinable @inline(__always) var bits: Bits { unsafeBitCast(lanes, to: Bits.self) }
   @inlinable @inline(__always) init(bits: Bits) { lanes = unsafeBitCast(bits, to: SIMD8<Double>.self) }

@@ -41,10 +41,10 @@ import Testing
   }
 
   @Test func randomDrawsAreTheSameBothTimes() {
-    let generator = TestGenerator(state: 3)
+    let generator = PhiloxGenerator(seed: 3)
     @Sendable func noisy(_ x: Tensor<Double>) -> Tensor<Double> {
       var generator = generator
-      return x * Tensor([generator.draw(), generator.draw(), generator.draw()])
+      return x * Tensor(normal: [3], using: &generator)
     }
     let (value, gradient) = valueAndGradient(at: Tensor<Double>([1, 1, 1])) { x in
       checkpoint(x, noisy).sum()
@@ -71,8 +71,4 @@ private struct Scaling: Model, Sendable {
   func callAsFunction(_ x: Tensor<Double>) -> Tensor<Double> { x * factor }
 
   mutating func visitParameters(_ visitor: inout ParameterVisitor) { visitor.visit("factor", &factor) }
-}
-
-extension TestGenerator {
-  fileprivate mutating func draw() -> Tensor<Double> { Tensor(Double.random(in: 0...1, using: &self)) }
 }
