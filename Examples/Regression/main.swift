@@ -23,7 +23,7 @@ struct Line: Model {
   var offset = Tensor<Float>(0)
 
   func callAsFunction(_ x: Tensor<Float>) -> Tensor<Float> {
-    slope.broadcast(to: x.shape) * x + offset.broadcast(to: x.shape)
+    slope * x + offset
   }
 
   mutating func visitParameters(_ visitor: inout ParameterVisitor) {
@@ -35,8 +35,8 @@ struct Line: Model {
 var line = Line()
 for step in 0...60 {
   let (loss, gradient) = valueAndGradient(at: line) { line in
-    let error = line(distances) + velocities * -1
-    return (error * error).sum() * (1 / Float(distances.elementCount))
+    let error = line(distances) - velocities
+    return (error * error).sum() / Float(distances.elementCount)
   }
   if step % 10 == 0 { print("step \(step): mean squared error \(loss.item())") }
   line.move(along: gradient, by: -0.3)

@@ -60,6 +60,13 @@ extension InstructionSet {
 }
 
 extension MovementKernels {
+  fileprivate static func fill(
+    _ destination: UnsafeMutableRawPointer, withElementAt source: UnsafeRawPointer, count: Int
+  ) {
+    unsafe fill(
+      destination.assumingMemoryBound(to: Element.self), with: source.load(as: Element.self), count: count)
+  }
+
   fileprivate static func copy(
     _ layout: CopyLayout, from source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer
   ) {
@@ -88,6 +95,16 @@ extension MovementKernels {
 }
 
 extension TensorScalar {
+  /// Writes `count` times `value`.
+  static func fill(_ destination: UnsafeMutablePointer<Self>, with value: Self, count: Int) {
+    unsafe withUnsafePointer(to: value) { value in
+      InstructionSet.withMovement(ofWidth: MemoryLayout<Self>.stride) {
+        unsafe $0.fill(
+          UnsafeMutableRawPointer(destination), withElementAt: UnsafeRawPointer(value), count: count)
+      }
+    }
+  }
+
   /// Copies elements from one arrangement to another.
   static func copy(
     _ layout: CopyLayout, from source: UnsafePointer<Self>, to destination: UnsafeMutablePointer<Self>

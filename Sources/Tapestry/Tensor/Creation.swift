@@ -6,10 +6,7 @@ extension Tensor {
 
   /// A tensor whose elements are all `value`.
   public init(repeating value: Scalar, shape: TensorShape) {
-    let count = shape.elementCount
-    unsafe self.init(shape: shape) { out in
-      unsafe UnsafeMutableBufferPointer(start: out, count: count).initialize(repeating: value)
-    }
+    unsafe self.init(shape: shape) { unsafe Scalar.fill($0, with: value, count: shape.elementCount) }
   }
 
   /// A tensor with the elements of `scalars`, in row-major order.

@@ -140,7 +140,7 @@ extension Tensor {
   static func cleared(_ shape: TensorShape) -> Tensor {
     let byteCount = shape.elementCount * MemoryLayout<Scalar>.stride
     return unsafe Tensor(shape: shape) { out in
-      unsafe UnsafeMutableRawPointer(out).initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+      unsafe UInt8.fill(out.bound(), with: 0, count: byteCount)
     }
   }
 }

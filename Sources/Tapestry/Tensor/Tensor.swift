@@ -1,3 +1,5 @@
+import KernelTemplates
+
 /// An n-dimensional array of numbers, and a value: assigning or passing it copies it, though the elements are
 /// shared until one of the copies is written to.
 ///
@@ -97,7 +99,9 @@ extension Tensor {
 
   /// Writes the elements to `destination`, in row-major order.
   func copyElements(to destination: UnsafeMutablePointer<Scalar>) {
-    unsafe withPointer { unsafe destination.update(from: $0, count: elementCount) }
+    var layout = CopyLayout()
+    layout.append(elementCount, source: 1, destination: 1)
+    unsafe withPointer { unsafe Scalar.copy(layout, from: $0, to: destination) }
   }
 
   /// Calls `body` with the elements, in row-major order. The buffer must not be used after `body` returns.

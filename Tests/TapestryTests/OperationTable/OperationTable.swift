@@ -1,6 +1,6 @@
 // The operation table: one row covers one operation.
 //
-// A row is added by one call in the file of its family (ElementwiseRows.swift, ReductionRows.swift, ...):
+// A row is added by one call in the file of its family (ArithmeticRows.swift, ReductionRows.swift, ...):
 //
 //     unary("exp", .range(-3...3)) { $0.exp() } reference: { exp($0) }
 //     binary("a / b", .any, .nonzero) { $0 / $1 } reference: { $0 / $1 }
@@ -61,7 +61,8 @@ struct OperationRows<Scalar: FloatingPointScalar> {
   private(set) var all: [Operation<Scalar>] = []
 
   init() {
-    addElementwise()
+    addArithmetic()
+    addFunctions()
     addReductions()
     addShapes()
     addMatrixProducts()
