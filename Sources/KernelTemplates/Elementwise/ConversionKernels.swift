@@ -17,7 +17,7 @@ public enum ElementType: UInt8, Sendable, CaseIterable {
 /// Floating point becomes an integer by dropping its fraction; beyond the ends of the integers' range, the end; NaN
 /// becomes 0. Anything becomes a truth value by `!= 0` (NaN is true), and a truth value a number 0 or 1.
 /// `Int32` wraps around into `UInt8`.
-public protocol ConversionKernels: Sendable {
+public protocol ConversionKernels: WideningKernels {
   /// Reads `count` elements of type `source` at `x` and writes them as type `target` at `out`, memory apart.
   static func convert(
     _ x: UnsafeRawPointer, _ source: ElementType, _ out: UnsafeMutableRawPointer, _ target: ElementType,

@@ -49,8 +49,6 @@ import Foundation
     return try unsafe body(bytes.bytes)
   }
 
-  /// The bytes of `range`, which are valid as long as this object lives.
-  func unsafeBytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-    unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-  }
+  /// The bytes as a tensor's storage, which is read only and keeps the file mapped.
+  func storage() -> Storage { unsafe Storage(borrowing: bytes, owner: self) }
 }

@@ -47,13 +47,17 @@ package final class ZipArchive: Sendable {
     return directory.members[index]
   }
 
-  /// The bytes of a stored member, where they are in the mapped file, after their checksum is found right.
-  func mappedBytes(of member: ZipDirectory.Member) throws(FileError) -> (
-    bytes: UnsafeRawBufferPointer, owner: AnyObject
-  ) {
-    let bytes = unsafe file.unsafeBytes(member.range)
-    try check(unsafe bytes.bytes, member)
-    return unsafe (bytes, file)
+  /// The contents of a member, where they are in the mapped file or in memory that they were decompressed to, after
+  /// their checksum is found right.
+  func bytes(of member: ZipDirectory.Member) throws(FileError) -> (storage: Storage, range: Range<Int>) {
+    if !member.isDeflated {
+      try file.withBytes { (archive) throws(FileError) in try check(archive.extracting(member.range), member)
+      }
+      return (file.storage(), member.range)
+    }
+    let storage = Storage(byteCount: member.byteCount)
+    try storage.withMutableBytes { (output) throws(FileError) in try read(member, into: &output) }
+    return (storage, 0..<member.byteCount)
   }
 
   /// Writes the contents of a member to `output`, which has its size.

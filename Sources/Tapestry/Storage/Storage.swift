@@ -37,6 +37,26 @@
     if case .pool = source { true } else { false }
   }
 
+  /// Calls `body` with the bytes of `range`.
+  func withBytes<Result, Failure: Error>(
+    _ range: Range<Int>, _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(range.upperBound <= byteCount, "Storage: \(range) in \(byteCount) bytes")
+    defer { withExtendedLifetime(self) {} }
+    return try unsafe body(UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count).bytes)
+  }
+
+  /// Calls `body` with all bytes, for writing. The caller must be the sole owner.
+  func withMutableBytes<Result, Failure: Error>(
+    _ body: (inout MutableRawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(isWritable, "Storage: writing to borrowed memory")
+    defer { withExtendedLifetime(self) {} }
+    let buffer = unsafe UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+    var bytes = unsafe buffer.mutableBytes
+    return try body(&bytes)
+  }
+
   deinit {
     if case .pool(let block) = source {
       StorageUse.remove(block.byteCount)

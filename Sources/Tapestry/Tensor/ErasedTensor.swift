@@ -23,6 +23,11 @@ struct ErasedTensor: Sendable {
     self.trace = trace
   }
 
+  /// The address of the first element.
+  var firstByte: UnsafeRawPointer {
+    unsafe UnsafeRawPointer(storage.base + offset * scalarType.byteCount)
+  }
+
   /// The same elements with another history.
   func traced(_ trace: Trace?) -> ErasedTensor { ErasedTensor(self, trace: trace) }
 
