@@ -1,6 +1,6 @@
 /// A value with parameters that can be trained: a layer, a whole network, or any struct of tensors.
 ///
-/// The parameters are visited by name through one method. Gradients, optimisers, checkpoints and counts all use it:
+/// The parameters are visited by name through one method. Gradients, optimisers, files and counts all use it:
 ///
 /// ```swift
 /// struct Regression: Model {
@@ -25,87 +25,38 @@ extension Model {
   /// Adds `factor` times the parameters of `direction` to this model's: a step of gradient descent where
   /// `direction` is the gradient and `factor` the negative learning rate.
   public mutating func move(along direction: Self, by factor: Double) {
-    let collected = ParameterCollection(of: direction)
-    let step = ParameterStep(direction: collected.parameters, factor: factor)
-    visit(with: step)
+    visit(with: ParameterStep(direction: ParameterCollection(of: direction).parameters, factor: factor))
   }
+
+  /// The name, shape and type of each parameter, in the order of the visit.
+  public var parameters: [ParameterDescription] {
+    let collection = ParameterCollection(of: self)
+    return zip(collection.names, collection.parameters).map { name, parameter in
+      ParameterDescription(name: name, shape: parameter.shape, scalarType: parameter.scalarType)
+    }
+  }
+
+  /// The number of trainable numbers: the elements of all parameters together.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.elementCount } }
 
   mutating func visit(with action: any ParameterAction) {
     var visitor = ParameterVisitor(action: action)
     visitParameters(&visitor)
   }
-}
 
-/// What a ``Model`` shows its parameters to.
-public struct ParameterVisitor {
-  private var path = ""
-  private let action: any ParameterAction
-
-  init(action: any ParameterAction) { self.action = action }
-
-  /// Shows a parameter.
-  public mutating func visit<Scalar: FloatingPointScalar>(_ name: String, _ parameter: inout Tensor<Scalar>) {
-    action.apply(to: &parameter, named: path + name)
-  }
-
-  /// Shows the parameters of a part, whose names follow the part's: `conv1.weight`.
-  public mutating func visit(_ name: String, _ part: inout some Model) {
-    let outer = path
-    path += name + "."
-    part.visitParameters(&self)
-    path = outer
-  }
-
-  /// Shows the parameters of several parts, which are named by their index: `blocks.0.weight`.
-  public mutating func visit(_ name: String, _ parts: inout [some Model]) {
-    for index in parts.indices { visit("\(name).\(index)", &parts[index]) }
+  func replacingParameters(with values: [ErasedTensor]) -> Self {
+    var result = self
+    result.visit(with: ParameterReplacement(values))
+    return result
   }
 }
 
-/// What is done to each parameter of a model.
-protocol ParameterAction: AnyObject {
-  func apply<Scalar: FloatingPointScalar>(to parameter: inout Tensor<Scalar>, named name: String)
-}
-
-/// The parameters of a model, in order.
-final class ParameterCollection: ParameterAction {
-  private(set) var parameters: [ErasedTensor] = []
-  private(set) var names: [String] = []
-
-  init(of model: some Model) {
-    var model = model
-    model.visit(with: self)
-  }
-
-  func apply<Scalar: FloatingPointScalar>(to parameter: inout Tensor<Scalar>, named name: String) {
-    parameters.append(ErasedTensor(parameter))
-    names.append(name)
-  }
-}
-
-/// Replaces the parameters of a model, in order.
-final class ParameterReplacement: ParameterAction {
-  private var values: ArraySlice<ErasedTensor>
-
-  init(_ values: [ErasedTensor]) { self.values = values[...] }
-
-  func apply<Scalar: FloatingPointScalar>(to parameter: inout Tensor<Scalar>, named name: String) {
-    parameter = values.removeFirst().typed()
-  }
-}
-
-/// Adds a multiple of other parameters to those of a model, in order.
-private final class ParameterStep: ParameterAction {
-  private var direction: ArraySlice<ErasedTensor>
-  private let factor: Double
-
-  init(direction: [ErasedTensor], factor: Double) {
-    self.direction = direction[...]
-    self.factor = factor
-  }
-
-  func apply<Scalar: FloatingPointScalar>(to parameter: inout Tensor<Scalar>, named name: String) {
-    let direction: Tensor<Scalar> = self.direction.removeFirst().typed()
-    parameter += direction * Scalar(factor)
-  }
+/// What a parameter of a ``Model`` is called, and what it holds.
+public struct ParameterDescription: Sendable, Equatable {
+  /// The path from the model to the parameter: `conv1.weight`.
+  public let name: String
+  /// The extents of its axes.
+  public let shape: TensorShape
+  /// The type of its elements.
+  public let scalarType: ScalarType
 }

@@ -71,34 +71,50 @@ public func valueAndGradient<X: FloatingPointScalar, Y: FloatingPointScalar>(
   return (value, gradients.map { $0.typed() })
 }
 
-/// The value of `function` and its gradient with respect to all parameters of a model, as a model of the same type.
+/// The value of `function` and its gradient with respect to the parameters of a model, as a model of the same type.
 ///
 /// ```swift
 /// let (loss, gradient) = valueAndGradient(at: model) { model in meanSquaredError(model(x), y) }
 /// model.move(along: gradient, by: -0.1)
 /// ```
 ///
+/// - Parameters:
+///   - model: Where the gradient is taken.
+///   - isFrozen: Whether the parameter of a name is a constant: its gradient is zero, and nothing is recorded or computed
+///     for it.
+///   - function: A function of the model.
 /// - Precondition: The value has one element.
 public func valueAndGradient<M: Model, Y: FloatingPointScalar>(
-  at model: M, file: StaticString = #fileID, line: UInt = #line, of function: (M) throws -> Tensor<Y>
+  at model: M, freezing isFrozen: (String) -> Bool = { _ in false }, file: StaticString = #fileID,
+  line: UInt = #line, of function: (M) throws -> Tensor<Y>
 ) rethrows -> (value: Tensor<Y>, gradient: M) {
-  let (value, gradient, _) = try valueAndGradient(at: model, file: file, line: line) {
+  let (value, gradient, _) = try valueAndGradient(at: model, freezing: isFrozen, file: file, line: line) {
     (try function($0), ())
   }
   return (value, gradient)
 }
 
-/// As `valueAndGradient(at:file:line:of:)` for a function with a second result, which is passed through:
-/// logits, metrics, updated statistics. Tensors in it are to be detached if they are computed with later.
+/// As `valueAndGradient(at:freezing:file:line:of:)` for a function with a second result, which is passed through:
+/// logits, metrics. Tensors in it are to be detached if they are computed with later.
 public func valueAndGradient<M: Model, Y: FloatingPointScalar, Auxiliary>(
-  at model: M, file: StaticString = #fileID, line: UInt = #line,
-  withAuxiliary function: (M) throws -> (Tensor<Y>, Auxiliary)
+  at model: M, freezing isFrozen: (String) -> Bool = { _ in false }, file: StaticString = #fileID,
+  line: UInt = #line, withAuxiliary function: (M) throws -> (Tensor<Y>, Auxiliary)
 ) rethrows -> (value: Tensor<Y>, gradient: M, auxiliary: Auxiliary) {
-  let inputs = ParameterCollection(of: model).parameters
-  let (value, gradients, auxiliary) = try differentiate(at: inputs, file: file, line: line) {
-    try function(model.replacingParameters(with: $0))
+  let parameters = ParameterCollection(of: model)
+  let trained = parameters.names.indices.filter { !isFrozen(parameters.names[$0]) }
+  func merged(_ values: [ErasedTensor], into all: [ErasedTensor]) -> [ErasedTensor] {
+    var all = all
+    for (index, value) in zip(trained, values) { all[index] = value }
+    return all
   }
-  return (value, model.replacingParameters(with: gradients), auxiliary)
+  let (value, gradients, auxiliary) = try differentiate(
+    at: trained.map { parameters.parameters[$0] }, file: file, line: line
+  ) { values in
+    try function(model.replacingParameters(with: merged(values, into: parameters.parameters)))
+  }
+  var all = parameters.parameters
+  for index in all.indices where !trained.contains(index) { all[index] = all[index].zeros() }
+  return (value, model.replacingParameters(with: merged(gradients, into: all)), auxiliary)
 }
 
 /// As `valueAndGradient(at:file:line:of:)` for a function with a second result, which is passed through.
@@ -111,14 +127,6 @@ public func valueAndGradient<X: FloatingPointScalar, Y: FloatingPointScalar, Aux
     try function($0[0].typed())
   }
   return (value, gradients[0].typed(), auxiliary)
-}
-
-extension Model {
-  func replacingParameters(with values: [ErasedTensor]) -> Self {
-    var result = self
-    result.visit(with: ParameterReplacement(values))
-    return result
-  }
 }
 
 /// The value of `function`, its gradients with respect to `inputs`, and what else it returned.
