@@ -30,6 +30,36 @@ extension Tensor {
     }
   }
 
+  /// A tensor of one axis with the elements of `scalars`.
+  @_disfavoredOverload  // so that a literal is taken for rows of tensors
+  public init(_ scalars: some Collection<Scalar>) {
+    self.init(shape: [scalars.count], scalars: scalars)
+  }
+
+  /// A tensor whose elements are those of `elements`, without a copy: memory of a mapped file, or of another library. It
+  /// is only read, and copied when the tensor is written to.
+  ///
+  /// - Parameters:
+  ///   - shape: The extents of the axes.
+  ///   - elements: The elements in row-major order. They must not change, and must stay where they are, as long as
+  ///     `owner` lives.
+  ///   - owner: What keeps the elements alive; the tensor and all that share its elements hold it.
+  /// - Precondition: `elements` has as many elements as `shape`.
+  public init(
+    shape: TensorShape, borrowing elements: UnsafeBufferPointer<Scalar>, owner: AnyObject & Sendable,
+    file: StaticString = #fileID, line: UInt = #line
+  ) {
+    guard elements.count == shape.elementCount else {
+      trap(
+        "Tensor.init",
+        "the shape \(shape) has \(shape.elementCount) elements, the buffer \(elements.count)",
+        file: file, line: line)
+    }
+    self.init(
+      shape: shape, storage: unsafe Storage(borrowing: UnsafeRawBufferPointer(elements), owner: owner),
+      offset: 0)
+  }
+
   /// A tensor whose elements `initializer` writes into uninitialised memory, in row-major order; it must write all of
   /// them. Use this to fill a tensor from other code without an intermediate copy.
   public init(
