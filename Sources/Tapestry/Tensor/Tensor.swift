@@ -6,7 +6,7 @@ import KernelTemplates
 /// ```swift
 /// let a = Tensor<Float>([[1, 2, 3], [4, 5, 6]])
 /// let b = a * 2 + [10, 20, 30]        // broadcasting, as in NumPy
-/// print(b.sum(axes: [0]))             // [30.0, 54.0, 78.0]
+/// print(b.sum(axes: [0]))             // Tensor<Float> [3]: [30.0, 54.0, 78.0]
 /// ```
 ///
 /// Elements lie in row-major order without gaps. Reshaping, and slicing along the first axis, share the elements
