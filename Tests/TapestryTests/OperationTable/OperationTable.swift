@@ -66,6 +66,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addReductions()
     addShapes()
     addMatrixProducts()
+    addRandom()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
