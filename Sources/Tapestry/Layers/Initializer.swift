@@ -41,6 +41,12 @@ public struct Initializer: Sendable {
   /// Normally distributed with the variance 2 / fan-in: He et al., "Delving deep into rectifiers", 2015. For ReLU.
   public static let he = Initializer { fanIn, _ in .normal(mean: 0, deviation: (2 / fanIn).squareRoot()) }
 
+  /// As ``he``, but evenly distributed.
+  public static let heUniform = Initializer { fanIn, _ in
+    let bound = (6 / fanIn).squareRoot()
+    return .uniform(lower: -bound, upper: bound)
+  }
+
   /// Evenly distributed with the variance 2 / (fan-in + fan-out): Glorot and Bengio, "Understanding the difficulty of
   /// training deep feedforward neural networks", 2010. For the hyperbolic tangent.
   public static let glorot = Initializer { fanIn, fanOut in
@@ -48,8 +54,19 @@ public struct Initializer: Sendable {
     return .uniform(lower: -bound, upper: bound)
   }
 
+  /// As ``glorot``, but normally distributed.
+  public static let glorotNormal = Initializer { fanIn, fanOut in
+    .normal(mean: 0, deviation: (2 / (fanIn + fanOut)).squareRoot())
+  }
+
   /// Normally distributed with the variance 1 / fan-in: LeCun et al., "Efficient BackProp", 1998.
   public static let leCun = Initializer { fanIn, _ in .normal(mean: 0, deviation: (1 / fanIn).squareRoot()) }
+
+  /// As ``leCun``, but evenly distributed.
+  public static let leCunUniform = Initializer { fanIn, _ in
+    let bound = (3 / fanIn).squareRoot()
+    return .uniform(lower: -bound, upper: bound)
+  }
 
   /// What layers with `activation` start from unless told otherwise: ``he`` for ReLU and its like, ``glorot`` for others.
   public static func standard(for activation: Activation) -> Initializer {

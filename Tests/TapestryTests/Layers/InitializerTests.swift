@@ -20,8 +20,11 @@ import Testing
     ("normal", .normal(deviation: 0.01), 1e-4),
     ("uniform", .uniform(-1..<1), 1.0 / 3),
     ("he", .he, 2.0 / 200),
+    ("heUniform", .heUniform, 2.0 / 200),
     ("glorot", .glorot, 2.0 / 1700),
+    ("glorotNormal", .glorotNormal, 2.0 / 1700),
     ("leCun", .leCun, 1.0 / 200),
+    ("leCunUniform", .leCunUniform, 1.0 / 200),
     ("truncatedNormal", .truncatedNormal(deviation: 1), 0.8796 * 0.8796),
   ]
 
@@ -36,6 +39,10 @@ import Testing
   @Test func boundsHold() {
     #expect(statistics(of: .uniform(-0.5..<0.25)).largest <= 0.5)
     #expect(statistics(of: .truncatedNormal(deviation: 0.1)).largest <= 0.2)
+    #expect(statistics(of: .heUniform).largest <= (6.0 / 200).squareRoot())
+    #expect(statistics(of: .glorot).largest <= (6.0 / 1700).squareRoot())
+    #expect(statistics(of: .leCunUniform).largest <= (3.0 / 200).squareRoot())
+    #expect(statistics(of: .glorotNormal).largest > (6.0 / 1700).squareRoot())
     #expect(statistics(of: .constant(3)).variance == 0)
     #expect(statistics(of: .constant(3)).mean == 3)
   }
