@@ -64,6 +64,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addArithmetic()
     addFunctions()
     addReductions()
+    addSorting()
     addShapes()
     addMatrixProducts()
     addRandom()
