@@ -68,6 +68,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addShapes()
     addMatrixProducts()
     addRandom()
+    addConvolutions()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
