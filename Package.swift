@@ -34,6 +34,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Tapestry", targets: ["Tapestry"]),
+    .library(name: "TapestryVision", targets: ["TapestryVision"]),
     .executable(name: "regression", targets: ["regression"]),
   ],
   targets: kernelTargets + [
@@ -42,11 +43,15 @@ let package = Package(
       dependencies: ["KernelTemplates", "KernelsPortable"]
         + instructionSets.keys.sorted().map { .byName(name: $0) },
       swiftSettings: safe),
+    .target(name: "TapestryVision", dependencies: ["Tapestry"], swiftSettings: safe),
     .executableTarget(
       name: "regression", dependencies: ["Tapestry"], path: "Examples/Regression", swiftSettings: safe),
     .testTarget(
       name: "TapestryTests",
       dependencies: ["Tapestry", "KernelTemplates", "KernelsPortable"]
         + instructionSets.keys.sorted().map { .byName(name: $0) }),
+    .testTarget(
+      name: "TapestryVisionTests", dependencies: ["Tapestry", "TapestryVision"],
+      resources: [.copy("Fixtures")]),
   ]
 )

@@ -27,6 +27,9 @@ public enum AVX2UInt8: IntegerKernels {
 /// Conversions between element types for x86-64-v3: AVX2.
 public enum AVX2Conversion: ConversionKernels {}
 
+/// Kernels on images for x86-64-v3: AVX2.
+public enum AVX2Image: ImageKernels {}
+
 /// Movement of single bytes for x86-64-v3: AVX2.
 public enum AVX2Bytes1: MovementKernels {
   /// An integer of the elements' width.

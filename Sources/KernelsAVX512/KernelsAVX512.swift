@@ -27,6 +27,9 @@ public enum AVX512UInt8: IntegerKernels {
 /// Conversions between element types for x86-64-v4: AVX-512.
 public enum AVX512Conversion: ConversionKernels {}
 
+/// Kernels on images for x86-64-v4: AVX-512.
+public enum AVX512Image: ImageKernels {}
+
 /// Movement of single bytes for x86-64-v4: AVX-512.
 public enum AVX512Bytes1: MovementKernels {
   /// An integer of the elements' width.

@@ -27,6 +27,9 @@ public enum PortableUInt8: IntegerKernels {
 /// Conversions between element types for any processor of the architecture.
 public enum PortableConversion: ConversionKernels {}
 
+/// Kernels on images for any processor of the architecture.
+public enum PortableImage: ImageKernels {}
+
 /// Movement of single bytes for any processor of the architecture.
 public enum PortableBytes1: MovementKernels {
   /// An integer of the elements' width.

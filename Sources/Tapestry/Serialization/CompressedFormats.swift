@@ -5,6 +5,14 @@ package enum Zlib {
   /// - Throws: `tooLarge` when there are more than `limit` bytes. No more than that is ever allocated.
   package static func decode(_ input: RawSpan, limit: Int, sizeHint: Int? = nil) throws(FileError) -> [UInt8]
   {
+    let start = try endOfHeader(input)
+    let (bytes, end) = try Inflater.decode(input, start: start, limit: limit, sizeHint: sizeHint)
+    try unsafe check(bytes.span.bytes, input, at: end)
+    return bytes
+  }
+
+  /// Where the deflate stream in `input` begins.
+  package static func endOfHeader(_ input: RawSpan) throws(FileError) -> Int {
     guard input.byteCount >= 6 else {
       throw FileError(.truncated, at: input.byteCount, "a zlib stream has at least 6 bytes")
     }
@@ -15,15 +23,18 @@ package enum Zlib {
     guard flags & 0x20 == 0 else {
       throw FileError(.unsupported, at: 1, "the zlib stream needs a preset dictionary")
     }
-    let (bytes, end) = try Inflater.decode(input, start: 2, limit: limit, sizeHint: sizeHint)
+    return 2
+  }
+
+  /// Compares the checksum at `end` of `input` with that of `bytes`.
+  package static func check(_ bytes: RawSpan, _ input: RawSpan, at end: Int) throws(FileError) {
     guard end + 4 <= input.byteCount else {
       throw FileError(.truncated, at: input.byteCount, "the checksum is missing")
     }
     let expected = UInt32(bigEndian: UInt32(littleEndian: input.littleEndian(UInt32.self, at: end)))
-    guard unsafe Adler32.value(of: bytes.span.bytes) == expected else {
+    guard Adler32.value(of: bytes) == expected else {
       throw FileError(.checksum, at: end, "the Adler-32 checksum does not match")
     }
-    return bytes
   }
 
   /// The zlib stream that stands for `bytes`.

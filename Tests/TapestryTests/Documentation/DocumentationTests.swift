@@ -11,6 +11,7 @@ import Testing
   @Test(arguments: documents) func everyExampleIsCompiled(document: String) throws {
     let compiled = try
       (Self.files(in: "Tests/TapestryTests/Documentation", suffix: ".swift")
+      + Self.files(in: "Tests/TapestryVisionTests", suffix: ".swift")
       + Self.files(in: "Examples", suffix: ".swift")).map { try Self.lines(of: $0) }
     for block in Self.swiftBlocks(in: try Self.lines(of: document)) {
       #expect(

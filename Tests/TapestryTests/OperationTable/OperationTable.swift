@@ -64,11 +64,9 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addArithmetic()
     addFunctions()
     addReductions()
-    addSorting()
     addShapes()
     addMatrixProducts()
     addRandom()
-    addConvolutions()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
