@@ -1,4 +1,5 @@
 import KernelTemplates
+import Tapestry
 import Testing
 
 @Suite struct SortingKernelTests {
@@ -51,5 +52,37 @@ import Testing
       Self.check(numbers.map { Int32($0) }, extents, first: count)
       Self.check(numbers.map { UInt8(truncatingIfNeeded: $0) }, extents, first: count)
     }
+  }
+}
+
+@Suite struct SortingTests {
+  @Test func indicesGatherTheValues() {
+    let x = Tensor<Float>(shape: [2, 4], scalars: [3, .nan, -1, 3, 0, 2, -.infinity, 1])
+    let (values, indices) = x.sorted()
+    #expect(indices == [[2, 0, 3, 1], [2, 0, 3, 1]])
+    #expect(values[1].scalars == [-.infinity, 0, 1, 2])
+    #expect(x.sorted(descending: true).indices == [[0, 3, 2, 1], [1, 3, 0, 2]])
+    #expect(x.argsort(axis: 0) == [[1, 1, 1, 1], [0, 0, 0, 0]])
+    let (best, places) = x.topK(2)
+    #expect(best == [[3, 3], [2, 1]])
+    #expect(places == [[0, 3], [1, 3]])
+    #expect(x.topK(0).values.shape == [2, 0])
+  }
+
+  @Test func integersAreSorted() {
+    let numbers: Tensor<Int32> = [[5, -7], [0, 2]]
+    #expect(numbers.sorted(axis: 0).values == [[0, -7], [5, 2]])
+    let bytes = Tensor<UInt8>([200, 3, 100])
+    #expect(bytes.sorted(descending: true).values == [200, 100, 3])
+    #expect(bytes.topK(1).indices == [0])
+  }
+
+  @Test func tooManyTrap() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor<Float>(zeros: [2, 3]).topK(4)
+    }
+    let words = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(words.contains("topK: axis 1 of the shape [2, 3] has no 4 elements"))
+    #expect(words.contains("SortingTests.swift"))
   }
 }

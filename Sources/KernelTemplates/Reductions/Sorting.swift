@@ -19,6 +19,10 @@ public enum Sorting {
   ///   - count: How many of the first ones are wanted, at most `extents.axis`; the results are (outer, count, inner) arrays.
   ///   - values: Where the elements go.
   ///   - indices: Where their places along the axis go.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Int32)
+  @specialized(where Scalar == UInt8)
   public static func sort<Scalar: SortableScalar>(
     _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, first count: Int, descending: Bool,
     values: UnsafeMutablePointer<Scalar>, indices: UnsafeMutablePointer<Int32>

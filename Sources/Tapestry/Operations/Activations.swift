@@ -64,7 +64,7 @@ extension Tensor where Scalar: FloatingPointScalar {
   }
 
   /// This gradient where `y` is positive, else 0.
-  private func reluGradient(_ y: Tensor) -> Tensor {
+  func reluGradient(_ y: Tensor) -> Tensor {
     binary(.whereSecondIsPositive, y).recorded(from: self) { ddx in ddx.reluGradient(y) }
   }
 

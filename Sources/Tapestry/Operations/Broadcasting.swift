@@ -212,34 +212,3 @@ extension Tensor {
     self.shape == shape ? self : asFloatingPoint({ $0.summed(to: shape) }, { $0.summed(to: shape) })
   }
 }
-
-extension Tensor where Scalar: FloatingPointScalar {
-  /// The sum over the axes along which `target` would be repeated to this shape.
-  func summed(to target: TensorShape) -> Tensor {
-    let (whole, missing) = (shape, rank - target.rank)
-    func isSummed(_ axis: Int) -> Bool {
-      whole[axis] != 1 && (axis < missing || target[axis - missing] == 1)
-    }
-    var result = detached()
-    // Neighbouring axes go in one sum; axes of extent 1 belong to either side.
-    var end = rank
-    while let last = (0..<end).last(where: isSummed) {
-      var start = last
-      while start > 0 && (whole[start - 1] == 1 || isSummed(start - 1)) { start -= 1 }
-      result = result.summedOnce(
-        AxisExtents(
-          outer: whole.elementCount(of: 0..<start), axis: whole.elementCount(of: start..<last + 1),
-          inner: result.shape.elementCount(of: (last + 1)..<rank)),
-        shape: (start...last).reduce(result.shape) { $0.replacing(axis: $1, with: 1) })
-      end = start
-    }
-    result.shape = target
-    return result.recorded(from: self) { dy in dy.broadcast(to: whole) }
-  }
-
-  private func summedOnce(_ extents: AxisExtents, shape: TensorShape) -> Tensor {
-    unsafe Tensor(shape: shape) { out in
-      unsafe withPointer { unsafe Scalar.kernels.sum($0, extents, into: out) }
-    }
-  }
-}

@@ -34,7 +34,7 @@ extension Tensor {
   ) -> Tensor {
     requireMatrix("lowerTriangle", file: file, line: line)
     let columns = shape[-1]
-    return clearingRows { row in min(max(row + offset + 1, 0), columns)..<columns }
+    return clearingRows { row in Swift.min(Swift.max(row + offset + 1, 0), columns)..<columns }
       .recorded(from: self) { dy in dy.lowerTriangle(offset: offset) }
   }
 
@@ -47,7 +47,7 @@ extension Tensor {
   ) -> Tensor {
     requireMatrix("upperTriangle", file: file, line: line)
     let columns = shape[-1]
-    return clearingRows { row in 0..<min(max(row + offset, 0), columns) }
+    return clearingRows { row in 0..<Swift.min(Swift.max(row + offset, 0), columns) }
       .recorded(from: self) { dy in dy.upperTriangle(offset: offset) }
   }
 

@@ -1,10 +1,8 @@
-import KernelTemplates
-
 extension Tensor: Equatable {
   /// Whether the shapes are the same and all elements are equal. As for numbers, NaN is not equal to itself, and zeros
   /// are equal whatever their signs. Comparison of each element is `.==`.
   public static func == (a: Tensor, b: Tensor) -> Bool {
-    a.shape == b.shape && (a .== b).isTrueThroughout
+    a.shape == b.shape && (a .== b).all().item()
   }
 }
 
@@ -24,18 +22,6 @@ extension Tensor where Scalar: FloatingPointScalar {
     let distance = (a - b).abs()
     let scale = Tensor.maximum(a.abs(), b.abs())
     let isNear = distance .<= Tensor.maximum(scale * relative, absolute) .& (distance .< .infinity)
-    return (isNear .| (a .== b)).isTrueThroughout
-  }
-}
-
-extension Tensor where Scalar == Bool {
-  /// Whether no element is false.
-  var isTrueThroughout: Bool {
-    var least: UInt8 = 1
-    unsafe withPointer {
-      unsafe InstructionSet.uint8Kernels.minimum(
-        $0.bound(), AxisExtents(outer: 1, axis: elementCount, inner: 1), into: &least)
-    }
-    return least != 0
+    return (isNear .| (a .== b)).all().item()
   }
 }

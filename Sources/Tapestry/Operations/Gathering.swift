@@ -95,8 +95,8 @@ extension Tensor where Scalar == Int32 {
     unsafe withUnsafeElements { elements in
       for place in 0..<elements.count {
         let index = unsafe elements[place]
-        least = min(least, index)
-        greatest = max(greatest, index)
+        least = Swift.min(least, index)
+        greatest = Swift.max(greatest, index)
       }
     }
     if least < -extent || greatest >= extent {

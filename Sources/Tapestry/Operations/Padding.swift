@@ -46,11 +46,11 @@ extension Tensor {
         let axis = firstAxis + index
         let extent = shape[axis]
         let isReflection = if case .reflection = padding { true } else { false }
-        guard extent > (isReflection ? max(width.before, width.after) : 0) else {
+        guard extent > (isReflection ? Swift.max(width.before, width.after) : 0) else {
           fail("axis \(axis) of the shape \(shape) is too short for the width \(width)")
         }
         let positions = (-width.before..<extent + width.after).map { position in
-          guard isReflection else { return Int32(min(max(position, 0), extent - 1)) }
+          guard isReflection else { return Int32(Swift.min(Swift.max(position, 0), extent - 1)) }
           return Int32(position < 0 ? -position : position < extent ? position : 2 * (extent - 1) - position)
         }
         let indices = Tensor<Int32>(shape: [positions.count], scalars: positions)

@@ -70,6 +70,19 @@ extension Tensor {
     }
   }
 
+  /// This value, recorded as a function of `a`, `b` and, where there is one, `c`, with a pullback to each.
+  func recorded<A: TensorScalar, B: TensorScalar, C: TensorScalar>(
+    from a: Tensor<A>, _ pullbackA: @escaping @Sendable (_ dy: Tensor) -> Tensor<A>,
+    from b: Tensor<B>, _ pullbackB: @escaping @Sendable (_ dy: Tensor) -> Tensor<B>,
+    from c: Tensor<C>?, _ pullbackC: @escaping @Sendable (_ dy: Tensor) -> Tensor<C>
+  ) -> Tensor {
+    recorded(on: Recording.common([a.trace, b.trace, c?.trace].compactMap(\.self))) { _, edges in
+      if let trace = a.trace { edges.append(Self.edge(to: trace, pullbackA)) }
+      if let trace = b.trace { edges.append(Self.edge(to: trace, pullbackB)) }
+      if let trace = c?.trace { edges.append(Self.edge(to: trace, pullbackC)) }
+    }
+  }
+
   /// This value, recorded as a function of all of `inputs`; `pullback` gives the gradient with respect to the
   /// input of the given index.
   func recorded<X: TensorScalar>(

@@ -126,12 +126,12 @@ extension Operation {
 extension Tensor {
   /// Elements that repeat every 4099: test code is slow in debug builds.
   fileprivate init(shape: TensorShape, element: (Int) -> Scalar) {
-    let pattern = (0..<min(4099, shape.elementCount)).map(element)
+    let pattern = (0..<Swift.min(4099, shape.elementCount)).map(element)
     self.init(
       shape: shape,
       initializingWith: { buffer in
         for start in stride(from: 0, to: buffer.count, by: 4099) {
-          let end = min(start + 4099, buffer.count)
+          let end = Swift.min(start + 4099, buffer.count)
           _ = unsafe UnsafeMutableBufferPointer(rebasing: buffer[start..<end])
             .initialize(fromContentsOf: pattern[..<(end - start)])
         }
@@ -146,7 +146,7 @@ extension Tensor {
         let elements = scalars
         for element in 0..<elementCount + 3 where elementCount > 0 {
           unsafe buffer.initializeElement(
-            at: element, to: elements[min(max(element - 1, 0), elementCount - 1)])
+            at: element, to: elements[Swift.min(Swift.max(element - 1, 0), elementCount - 1)])
         }
       })
     return Tensor(shape: shape, storage: outer.storage, offset: 1)

@@ -64,9 +64,11 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addArithmetic()
     addFunctions()
     addReductions()
+    addSorting()
     addShapes()
     addMatrixProducts()
     addRandom()
+    addConvolutions()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
