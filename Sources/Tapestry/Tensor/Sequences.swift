@@ -14,7 +14,8 @@ extension Tensor where Scalar: FloatingPointScalar {
         "Tensor.init(from:to:by:)", "there is no count of steps of \(step) from \(start) to \(end)",
         file: file, line: line)
     }
-    self.init(count: Int(max(count, 0))) { index in Scalar(Double(start) + Double(index) * Double(step)) }
+    self.init(count: Int(Swift.max(count, 0))) { index in Scalar(Double(start) + Double(index) * Double(step))
+    }
   }
 
   /// `count` numbers at equal distances, of which the first is `start` and the last is `end`; as NumPy's `linspace`.
@@ -27,7 +28,7 @@ extension Tensor where Scalar: FloatingPointScalar {
       trap("Tensor.init(from:through:count:)", "the count is \(count)", file: file, line: line)
     }
     let (first, last) = (Double(start), Double(end))
-    let intervals = Double(max(count - 1, 1))
+    let intervals = Double(Swift.max(count - 1, 1))
     self.init(count: count) { index in
       index == count - 1 && index > 0 ? end : Scalar(first + (last - first) * (Double(index) / intervals))
     }
