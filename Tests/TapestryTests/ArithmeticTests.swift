@@ -8,11 +8,11 @@ import Testing
     let a: Tensor<Int32> = [7, -7, Tensor(.max), Tensor(.min), 5]
     let b: Tensor<Int32> = [2, 2, 1, -1, 0]
     #expect((a + b).scalars == [9, -5, .min, .max, 5])
-    #expect((a - b).scalars == [5, -9, .max - 1, .min + 1, 5])
+    #expect((a - b).scalars == [5, -9, 0x7fff_fffe, -0x7fff_ffff, 5])
     #expect((a * b).scalars == [14, -14, .max, .min, 0])
     #expect((a / b).scalars == [3, -3, .max, .min, 0])
     #expect((-a).scalars == [-7, 7, -.max, .min, -5])
-    #expect((10 - a / 2).scalars == [7, 13, 10 - Int32.max / 2, 10 - Int32.min / 2, 8])
+    #expect((10 - a / 2).scalars == [7, 13, -0x3fff_fff5, 0x4000_000a, 8])
     let bytes: Tensor<UInt8> = [250, 3]
     #expect((bytes + 10).scalars == [4, 13])
     #expect((1 - bytes).scalars == [7, 254])
@@ -50,7 +50,7 @@ import Testing
       y *= y
       return (squares + y).sum()
     }
-    #expect(slopes.scalars == [2 + 12, 4 + 14])
+    #expect(slopes.scalars == [14, 18])
   }
 
   @Test func withoutRecordingATrackedTensorIsChangedInPlace() {

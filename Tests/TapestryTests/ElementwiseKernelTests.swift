@@ -33,8 +33,8 @@ import Testing
       }
     }
 
-  static let first = (0..<4096).map { Float(($0 &* 7919) % 201 - 100) / 8 }
-  static let second = (0..<4096).map { Float(($0 &* 104_729) % 199 - 99) / 4 }
+  static let first = (0..<4096).map { (i: Int) -> Float in Float((i &* 7919) % 201 - 100) / 8 }
+  static let second = (0..<4096).map { (i: Int) -> Float in Float((i &* 104_729) % 199 - 99) / 4 }
   static let mask = (0..<4096).map { ($0 &* 31) % 7 < 3 }
 
   /// Calls `body` with the index of each element of the result and of its operands.

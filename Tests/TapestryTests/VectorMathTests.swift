@@ -86,6 +86,11 @@ private struct MathFunction: CustomTestStringConvertible, Sendable {
     }
   }
 
+  @Test func powers() {
+    expectPowers(of: Float.self, bound: 1.5, kernels: KernelSets.float)
+    expectPowers(of: Double.self, bound: MemoryLayout<Wide>.size > 8 ? 1.5 : 2.5, kernels: KernelSets.double)
+  }
+
   /// Numbers over the whole range of the type, around its ends and its special values, and where the functions turn.
   private static func samples<Scalar: BinaryFloatingPoint>(of: Scalar.Type, digits: Int) -> [Scalar] {
     var result: [Scalar] = [
@@ -128,6 +133,47 @@ private func expectErrors<Scalar: BinaryFloatingPoint>(
       guard error <= bound else {
         Issue.record(
           "\(function.name) of \(x[index]) by \(kernels): \(y[index]), expected \(expected[index]), \(error) ulp"
+        )
+        return
+      }
+    }
+  }
+}
+
+/// Expects powers to be within `bound` ulp: of numbers over the whole range, of numbers near 1, and of each two special ones.
+private func expectPowers<Scalar: BinaryFloatingPoint>(
+  of: Scalar.Type, bound: Double, kernels: [any FloatingPointKernels<Scalar>.Type]
+) {
+  let special: [Scalar] = [
+    0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 2.5, .infinity, -.infinity, .nan, .leastNonzeroMagnitude,
+    -.leastNormalMagnitude, .greatestFiniteMagnitude, 1 + Scalar.ulpOfOne, 1 - Scalar.ulpOfOne / 2, 1e7,
+    -1e15,
+  ]
+  var pairs = special.flatMap { a in special.map { (a, $0) } }
+  var generator = TestGenerator(state: 12)
+  func random(_ range: ClosedRange<Double>) -> Scalar { Scalar(Double.random(in: range, using: &generator)) }
+  let (most, least) = (
+    Double(Scalar.greatestFiniteMagnitude.exponent), Double(Scalar.leastNonzeroMagnitude.exponent)
+  )
+  for _ in 0..<4000 {
+    // A base and an exponent whose power is anywhere in the range of the type.
+    let base = Scalar(exp2(Double.random(in: -20...20, using: &generator)))
+    pairs.append((base, Scalar(Double.random(in: least...most, using: &generator) / log2(Double(base)))))
+    let near = 1 + random(-0.01...0.01)
+    pairs.append((near, Scalar(Double.random(in: least...most, using: &generator) / log2(Double(near)))))
+    pairs.append((random(-5...5), random(-9...9).rounded()))
+  }
+  let (a, b) = (pairs.map(\.0), pairs.map(\.1))
+  let expected = pairs.map { pow(Wide($0), Wide($1)) }
+  for kernels in kernels {
+    var y = a
+    kernels.binary(.power, a, b, &y, layout: .contiguous(a.count))
+    for index in a.indices {
+      let error = errorInUnits(of: y[index], expected[index])
+      let hasSign = y[index] != 0 || y[index].sign == expected[index].sign
+      guard error <= bound && hasSign else {
+        Issue.record(
+          "\(a[index]) to the power \(b[index]) by \(kernels): \(y[index]), expected \(expected[index]), \(error) ulp"
         )
         return
       }

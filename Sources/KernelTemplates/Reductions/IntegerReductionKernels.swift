@@ -34,19 +34,19 @@ public protocol IntegerReductionKernels<Scalar>: Sendable {
 extension IntegerReductionKernels {
   @inlinable @inline(__always) public static func sum(
     _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, into result: UnsafeMutablePointer<Int32>
-  ) { fold(x, extents, result, from: 0, { $0 &+ Int32(truncatingIfNeeded: $1) }, merging: { $0 &+ $1 }) }
+  ) { fold(IntegerSum.self, x, extents, result) }
 
   @inlinable @inline(__always) public static func product(
     _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, into result: UnsafeMutablePointer<Int32>
-  ) { fold(x, extents, result, from: 1, { $0 &* Int32(truncatingIfNeeded: $1) }, merging: { $0 &* $1 }) }
+  ) { fold(IntegerProduct.self, x, extents, result) }
 
   @inlinable @inline(__always) public static func minimum(
     _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, into result: UnsafeMutablePointer<Scalar>
-  ) { fold(x, extents, result, from: .max, { $1 < $0 ? $1 : $0 }, merging: { $1 < $0 ? $1 : $0 }) }
+  ) { fold(IntegerMinimum.self, x, extents, result) }
 
   @inlinable @inline(__always) public static func maximum(
     _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, into result: UnsafeMutablePointer<Scalar>
-  ) { fold(x, extents, result, from: .min, { $1 > $0 ? $1 : $0 }, merging: { $1 > $0 ? $1 : $0 }) }
+  ) { fold(IntegerMaximum.self, x, extents, result) }
 
   @inlinable @inline(__always) public static func indexOfMinimum(
     _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, into result: UnsafeMutablePointer<Int32>
@@ -87,14 +87,12 @@ extension IntegerReductionKernels {
 
   /// Folds rows into a row of results. The rows are cut into chunks for several threads, whose results are merged.
   @inlinable @inline(__always)
-  static func fold<Result>(
-    _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, _ result: UnsafeMutablePointer<Result>,
-    from start: Result,
-    _ combine: (Result, Scalar) -> Result, merging merge: (Result, Result) -> Result
+  static func fold<R: IntegerReduction, Result: FixedWidthInteger>(
+    _: R.Type, _ x: UnsafePointer<Scalar>, _ extents: AxisExtents, _ result: UnsafeMutablePointer<Result>
   ) {
     let inner = extents.inner
     guard inner > 0, extents.axis > 0 else {
-      for i in 0..<extents.outer * inner { result[i] = start }
+      for i in 0..<extents.outer * inner { result[i] = R.neutral(Result.self) }
       return
     }
     let rowsPerChunk = max(1, elementsPerPiece / inner)
@@ -106,8 +104,8 @@ extension IntegerReductionKernels {
       for unit in piece * perPiece..<min((piece + 1) * perPiece, units) {
         let row = unit % chunks * rowsPerChunk
         foldRows(
-          x + (unit / chunks * extents.axis + row) * inner, min(rowsPerChunk, extents.axis - row), inner,
-          partials + unit * inner, from: start, combine)
+          R.self, x + (unit / chunks * extents.axis + row) * inner, min(rowsPerChunk, extents.axis - row), inner,
+          partials + unit * inner)
       }
     }
     guard chunks > 1 else { return }
@@ -116,7 +114,7 @@ extension IntegerReductionKernels {
       target.update(from: partials + outer * chunks * inner, count: inner)
       for chunk in 1..<chunks {
         let partial = partials + (outer * chunks + chunk) * inner
-        for column in 0..<inner { target[column] = merge(target[column], partial[column]) }
+        for column in 0..<inner { target[column] = R.combine(target[column], partial[column]) }
       }
     }
     partials.deallocate()
@@ -124,19 +122,20 @@ extension IntegerReductionKernels {
 
   /// Folds one row into one result, or several into a row of them.
   @inlinable @inline(__always)
-  static func foldRows<Result>(
-    _ x: UnsafePointer<Scalar>, _ rows: Int, _ inner: Int, _ result: UnsafeMutablePointer<Result>,
-    from start: Result, _ combine: (Result, Scalar) -> Result
+  static func foldRows<R: IntegerReduction, Result: FixedWidthInteger>(
+    _: R.Type, _ x: UnsafePointer<Scalar>, _ rows: Int, _ inner: Int, _ result: UnsafeMutablePointer<Result>
   ) {
     if inner == 1 {
-      var total = start
-      for i in 0..<rows { total = combine(total, x[i]) }
+      var total = R.neutral(Result.self)
+      for i in 0..<rows { total = R.combine(total, Result(truncatingIfNeeded: x[i])) }
       result[0] = total
     } else {
-      for column in 0..<inner { result[column] = start }
+      for column in 0..<inner { result[column] = R.neutral(Result.self) }
       for row in 0..<rows {
         let elements = x + row * inner
-        for column in 0..<inner { result[column] = combine(result[column], elements[column]) }
+        for column in 0..<inner {
+          result[column] = R.combine(result[column], Result(truncatingIfNeeded: elements[column]))
+        }
       }
     }
   }

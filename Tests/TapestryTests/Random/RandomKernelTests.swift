@@ -51,8 +51,9 @@ import Testing
         kernels.uniform(&out, count: count, lower: -3, upper: 5, from: start)
         #expect(out == floats + [0], "\(kernels), \(count) numbers")
       }
-      let doubles = (0..<count).map {
-        Double((UInt64(words[2 * $0]) | UInt64(words[2 * $0 + 1]) << 32) >> 11) * 0x1p-53
+      let doubles = (0..<count).map { index -> Double in
+        let (low, high) = (UInt64(words[2 * index]), UInt64(words[2 * index + 1]))
+        return Double((high << 32 | low) >> 11) * 0x1p-53
       }
       for kernels in KernelSets.double {
         var out = [Double](repeating: 0, count: count + 1)
