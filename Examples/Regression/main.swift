@@ -36,7 +36,7 @@ var line = Line()
 for step in 0...60 {
   let (loss, gradient) = valueAndGradient(at: line) { line in
     let error = line(distances) - velocities
-    return (error * error).sum() / Float(distances.elementCount)
+    return (error * error).mean()
   }
   if step % 10 == 0 { print("step \(step): mean squared error \(loss.item())") }
   line.move(along: gradient, by: -0.3)

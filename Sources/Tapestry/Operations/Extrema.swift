@@ -13,7 +13,9 @@ extension Tensor where Scalar: NumericScalar {
   }
 
   /// The lesser of each element and a number; see ``minimum(_:_:file:line:)-(Tensor<Scalar>,_,_,_)``.
-  public static func minimum(_ a: Tensor, _ b: Scalar) -> Tensor { minimum(a, Tensor(b)) }
+  public static func minimum(_ a: Tensor, _ b: Scalar) -> Tensor {
+    arithmetic(.minimum, a, b).recorded(from: a) { dy in dy.shared(a, Tensor(b)) { $0 .> $1 } }
+  }
 
   /// The greater of each two elements, or NaN where one of them is; the operands are broadcast.
   ///
@@ -25,7 +27,9 @@ extension Tensor where Scalar: NumericScalar {
   }
 
   /// The greater of each element and a number; see ``maximum(_:_:file:line:)-(Tensor<Scalar>,_,_,_)``.
-  public static func maximum(_ a: Tensor, _ b: Scalar) -> Tensor { maximum(a, Tensor(b)) }
+  public static func maximum(_ a: Tensor, _ b: Scalar) -> Tensor {
+    arithmetic(.maximum, a, b).recorded(from: a) { dy in dy.shared(a, Tensor(b)) { $0 .< $1 } }
+  }
 
   /// The nearest number within a range to each element; NaN stays.
   ///
@@ -54,10 +58,15 @@ extension Tensor where Scalar: NumericScalar {
       unsafe Scalar.binary(op, x, y, out, layout: layout)
     }
     if a.trace == nil && b.trace == nil { return value }
-    @Sendable func share(_ dy: Tensor, _ own: Tensor, _ other: Tensor) -> Tensor {
-      dy.replacing(with: dy / 2, where: own .== other).replacing(with: 0, where: loses(own, other))
-        .summedGradient(to: own.shape)
-    }
-    return value.recorded(from: a, { dy in share(dy, a, b) }, from: b, { dy in share(dy, b, a) })
+    return value.recorded(
+      from: a, { dy in dy.shared(a, b, loses: loses) }, from: b, { dy in dy.shared(b, a, loses: loses) })
+  }
+
+  /// What `own` gets of this gradient of an extremum of `own` and `other`.
+  private func shared(
+    _ own: Tensor, _ other: Tensor, loses: (_ own: Tensor, _ other: Tensor) -> Tensor<Bool>
+  ) -> Tensor {
+    replacing(with: self / 2, where: own .== other).replacing(with: 0, where: loses(own, other))
+      .summedGradient(to: own.shape)
   }
 }
