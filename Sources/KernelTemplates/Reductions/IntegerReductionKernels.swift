@@ -104,7 +104,8 @@ extension IntegerReductionKernels {
       for unit in piece * perPiece..<min((piece + 1) * perPiece, units) {
         let row = unit % chunks * rowsPerChunk
         foldRows(
-          R.self, x + (unit / chunks * extents.axis + row) * inner, min(rowsPerChunk, extents.axis - row), inner,
+          R.self, x + (unit / chunks * extents.axis + row) * inner, min(rowsPerChunk, extents.axis - row),
+          inner,
           partials + unit * inner)
       }
     }

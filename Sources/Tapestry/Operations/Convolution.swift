@@ -95,7 +95,9 @@ extension Tensor where Scalar: FloatingPointScalar {
     guard shape[1] == weights.shape[0] else {
       fail("the images have \(shape[1]) channels, the weights are for \(weights.shape[0])")
     }
-    guard 0..<max(stride.height, 1) ~= additional.height, 0..<max(stride.width, 1) ~= additional.width else {
+    guard 0..<Swift.max(stride.height, 1) ~= additional.height,
+      0..<Swift.max(stride.width, 1) ~= additional.width
+    else {
       fail("\(additional) additional positions: expected fewer than the stride, which is \(stride)")
     }
     func extent(_ axis: Int, _ stride: Int, _ before: Int, _ after: Int, _ dilation: Int, _ more: Int) -> Int
@@ -105,7 +107,7 @@ extension Tensor where Scalar: FloatingPointScalar {
     let height = extent(2, stride.height, padding.top, padding.bottom, dilation.height, additional.height)
     let width = extent(3, stride.width, padding.left, padding.right, dilation.width, additional.width)
     guard height >= 0, width >= 0 else { fail("the padding \(padding) leaves nothing of the result") }
-    let outputs = weights.shape[1] * max(groups, 1)
+    let outputs = weights.shape[1] * Swift.max(groups, 1)
     if let bias, bias.shape != [outputs] {
       fail("the bias has the shape \(bias.shape), expected \([outputs] as TensorShape)")
     }
