@@ -35,6 +35,7 @@ let package = Package(
   products: [
     .library(name: "Tapestry", targets: ["Tapestry"]),
     .library(name: "TapestryVision", targets: ["TapestryVision"]),
+    .executable(name: "benchmark", targets: ["benchmark"]),
     .executable(name: "regression", targets: ["regression"]),
   ],
   targets: kernelTargets + [
@@ -44,6 +45,9 @@ let package = Package(
         + instructionSets.keys.sorted().map { .byName(name: $0) },
       swiftSettings: safe),
     .target(name: "TapestryVision", dependencies: ["Tapestry"], swiftSettings: safe),
+    .executableTarget(
+      name: "benchmark", dependencies: ["Tapestry", "KernelTemplates"], path: "Examples/Benchmark",
+      swiftSettings: safe),
     .executableTarget(
       name: "regression", dependencies: ["Tapestry"], path: "Examples/Regression", swiftSettings: safe),
     .testTarget(

@@ -6,6 +6,7 @@
 public protocol FloatingPointKernels<Scalar>:
   ConvolutionKernels,
   ElementwiseKernels,
+  LimitKernels,
   MatrixKernels,
   RandomKernels,
   ReductionKernels,

@@ -1,0 +1,46 @@
+import Tapestry
+
+/// The command line.
+struct Options {
+  static let usage = """
+    usage: benchmark [--filter TEXT] [--threads N] [--quick] [--json]
+
+      --filter TEXT   only what has TEXT in its name
+      --threads N     at most N threads (default: one a processor)
+      --quick         less time for each figure
+      --json          a line of JSON a figure, instead of tables
+      --help          this text
+    """
+
+  var filter = ""
+  var threads = Threads.count
+  var isQuick = false
+  var isJSON = false
+  var wantsHelp = false
+
+  /// A command line that is not understood, and why.
+  struct Misuse: Error { let message: String }
+
+  init(_ arguments: some Sequence<String>) throws(Misuse) {
+    var rest = arguments.makeIterator()
+    func value(of option: String, _ next: String?) throws(Misuse) -> String {
+      guard let next else { throw Misuse(message: "\(option) needs a value") }
+      return next
+    }
+    while let argument = rest.next() {
+      switch argument {
+      case "--filter": filter = try value(of: argument, rest.next())
+      case "--threads":
+        let text = try value(of: argument, rest.next())
+        guard let number = Int(text), number >= 1 else {
+          throw Misuse(message: "--threads \(text): expected a number, at least 1")
+        }
+        threads = number
+      case "--quick": isQuick = true
+      case "--json": isJSON = true
+      case "--help", "-h": wantsHelp = true
+      default: throw Misuse(message: "\(argument): no such option")
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Tapestry
+
+/// Figures that belong together. Each group is a file of its own; `groups` in main.swift names them.
+protocol BenchmarkGroup {
+  static var title: String { get }
+  static func run(_ runner: Runner)
+}
+
+/// Measures what is wanted, and reports it.
+struct Runner {
+  let options: Options
+  let limits: Limits
+  let report: Report
+
+  /// Whether a figure of this name is asked for.
+  func wants(_ what: String) -> Bool {
+    options.filter.isEmpty || what.lowercased().contains(options.filter.lowercased())
+  }
+
+  /// Measures the closure that `prepare` returns, unless the name is filtered out: then nothing is prepared either.
+  func measure(_ what: String, _ work: Work, in unit: Unit, prepare: () -> () -> Void) {
+    guard wants(what) else { return }
+    let body = prepare()
+    let seconds = time(budget: options.isQuick ? 0.25 : 1.5, body)
+    var measurement = Measurement(what, work, threads: options.threads, unit: unit, seconds: seconds)
+    if let bound = limits.bound(work) {
+      measurement.share = (bound.seconds / median(seconds), bound.kind.name)
+    }
+    report.add(measurement)
+  }
+
+  private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+}
