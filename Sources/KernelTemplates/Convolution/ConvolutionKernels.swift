@@ -25,17 +25,51 @@ extension ConvolutionKernels {
     _ geometry: ConvolutionGeometry, input: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>,
     bias: UnsafePointer<Scalar>?, relu: Bool, output: UnsafeMutablePointer<Scalar>
   ) {
-    let patches = geometry.inputPatches
-    multiplyPatches(
-      patches, source: input, rows: geometry.groupOutputs, weights: weights, bias: bias, relu: relu,
-      target: PatchTarget(
-        start: output, channelStride: geometry.outputPlane, rowStride: geometry.horizontal.output,
-        columnStride: 1))
+    switch geometry.algorithm {
+    case .winograd(kernel: 3):
+      convolveByTiles(
+        WinogradTile<3>.self, WinogradTile<6>.self, geometry, mirrored: false, source: input,
+        weights: weights,
+        bias: bias, relu: relu, target: output)
+    case .winograd:
+      convolveByTiles(
+        WinogradTile<5>.self, WinogradTile<4>.self, geometry, mirrored: false, source: input,
+        weights: weights,
+        bias: bias, relu: relu, target: output)
+    case .patches:
+      multiplyPatches(
+        geometry.inputPatches, source: input, rows: geometry.groupOutputs, weights: weights, bias: bias,
+        relu: relu,
+        target: PatchTarget(
+          start: output, channelStride: geometry.outputPlane, rowStride: geometry.horizontal.output,
+          columnStride: 1))
+    }
   }
 
-  /// The one implementation: as a convolution for each position of a stride.
+  /// The one implementation.
   @inlinable @inline(__always)
   public static func convolveDataGradient(
+    _ geometry: ConvolutionGeometry, outputGradient: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>,
+    bias: UnsafePointer<Scalar>?, inputGradient: UnsafeMutablePointer<Scalar>
+  ) {
+    switch geometry.algorithm {
+    case .winograd(kernel: 3):
+      convolveByTiles(
+        WinogradTile<3>.self, WinogradTile<6>.self, geometry, mirrored: true, source: outputGradient,
+        weights: weights, bias: bias, relu: false, target: inputGradient)
+    case .winograd:
+      convolveByTiles(
+        WinogradTile<5>.self, WinogradTile<4>.self, geometry, mirrored: true, source: outputGradient,
+        weights: weights, bias: bias, relu: false, target: inputGradient)
+    case .patches:
+      spreadPatches(
+        geometry, outputGradient: outputGradient, weights: weights, bias: bias, inputGradient: inputGradient)
+    }
+  }
+
+  /// The gradient with respect to the input, as a product with patches for each position of a stride.
+  @inlinable @inline(never)
+  public static func spreadPatches(
     _ geometry: ConvolutionGeometry, outputGradient: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>,
     bias: UnsafePointer<Scalar>?, inputGradient: UnsafeMutablePointer<Scalar>
   ) {
@@ -68,9 +102,20 @@ extension ConvolutionKernels {
     _ geometry: ConvolutionGeometry, input: UnsafePointer<Scalar>, outputGradient: UnsafePointer<Scalar>,
     weightGradient: UnsafeMutablePointer<Scalar>
   ) {
-    sumPatches(
-      geometry.inputPatches, source: input, rows: geometry.groupOutputs, gradient: outputGradient,
-      into: weightGradient)
+    switch geometry.algorithm {
+    case .winograd(kernel: 3):
+      sumTiles(
+        WinogradTile<3>.self, WinogradTile<6>.self, geometry, source: input, gradient: outputGradient,
+        into: weightGradient)
+    case .winograd:
+      sumTiles(
+        WinogradTile<5>.self, WinogradTile<4>.self, geometry, source: input, gradient: outputGradient,
+        into: weightGradient)
+    case .patches:
+      sumPatches(
+        geometry.inputPatches, source: input, rows: geometry.groupOutputs, gradient: outputGradient,
+        into: weightGradient)
+    }
   }
 
   /// Exchanges the input and output channels of each group's weights, of some taps only: what the data gradient multiplies

@@ -1,0 +1,168 @@
+/// One axis of a batch of images that is cut into tiles.
+///
+/// Images either stand side by side, as close as their padding allows, and tiles run over all of them; or each has tiles of
+/// its own. A *strip* is what the tiles' windows see, padding included.
+public struct WinogradAxis: Sendable {
+  /// The outputs of a tile.
+  @usableFromInline let side: Int
+  @usableFromInline let input: Int
+  @usableFromInline let output: Int
+  /// The zeros before an image.
+  @usableFromInline let padding: Int
+  /// How many images stand in a line.
+  @usableFromInline let images: Int
+  /// The tiles of the line.
+  @usableFromInline let tiles: Int
+  /// The tiles whose windows follow one another at the tiles' distance.
+  @usableFromInline let tilesInARun: Int
+  /// From an image's outputs to the next's.
+  @usableFromInline let outputPitch: Int
+  /// From an image's place in the strip to the next's.
+  @usableFromInline let stripPitch: Int
+
+  @inlinable init(
+    side: Int, input: Int, output: Int, padding: Int, paddingAfter: Int, images: Int, joined: Bool
+  ) {
+    self.side = side
+    self.input = input
+    self.output = output
+    self.padding = padding
+    self.images = images
+    if joined {
+      outputPitch = max(input + max(padding, paddingAfter), output)
+      stripPitch = outputPitch
+      tiles = ((images - 1) * outputPitch + output + side - 1) / side
+      tilesInARun = tiles
+    } else {
+      tilesInARun = (output + side - 1) / side
+      tiles = images * tilesInARun
+      outputPitch = tilesInARun * side
+      stripPitch = outputPitch + 8 - side
+    }
+  }
+
+  /// Where a tile's window begins in the strip.
+  @inlinable func start(_ tile: Int) -> Int { tile / tilesInARun * stripPitch + tile % tilesInARun * side }
+
+  /// Calls `body` with each image's own elements in a part of the strip: the image, the first element and where it
+  /// stands, and how many there are.
+  @inlinable func forEachRun(
+    _ range: Range<Int>, _ body: (_ image: Int, _ element: Int, _ place: Int, _ count: Int) -> Void
+  ) {
+    for image in range.lowerBound / stripPitch..<min(images, (range.upperBound - 1) / stripPitch + 1) {
+      let first = image * stripPitch + padding
+      let (start, end) = (max(first, range.lowerBound), min(first + input, range.upperBound))
+      if start < end { body(image, start - first, start, end - start) }
+    }
+  }
+
+  /// Calls `body` with the outputs of each image in a tile: the image, the first output, its place in the tile, and how many
+  /// there are.
+  @inlinable func forEachOutput(
+    _ tile: Int, _ body: (_ image: Int, _ element: Int, _ place: Int, _ count: Int) -> Void
+  ) {
+    let (first, last) = (tile * side, tile * side + side - 1)
+    for image in first / outputPitch..<min(images, last / outputPitch + 1) {
+      let origin = image * outputPitch
+      let (start, end) = (max(first, origin), min(last + 1, origin + output))
+      if start < end { body(image, start - origin, start - first, end - start) }
+    }
+  }
+}
+
+/// The tiles of a batch of images: a grid of grids.
+public struct WinogradTiling: Sendable {
+  @usableFromInline let images: Int
+  @usableFromInline let vertical: WinogradAxis
+  @usableFromInline let horizontal: WinogradAxis
+
+  /// The tiling with the fewest tiles.
+  @inlinable init(images: Int, side: Int, vertical: ConvolutionAxis, horizontal: ConvolutionAxis) {
+    func axis(_ axis: ConvolutionAxis, _ images: Int, joined: Bool) -> WinogradAxis {
+      WinogradAxis(
+        side: side, input: axis.input, output: axis.output, padding: axis.paddingBefore,
+        paddingAfter: axis.paddingAfter, images: images, joined: joined)
+    }
+    var best = (axis(vertical, images, joined: false), axis(horizontal, 1, joined: false))
+    for columns in 1...min(images, 64) {
+      let (y, x) = (
+        axis(vertical, (images + columns - 1) / columns, joined: true),
+        axis(horizontal, columns, joined: true)
+      )
+      if y.tiles * x.tiles < best.0.tiles * best.1.tiles { best = (y, x) }
+    }
+    self.images = images
+    (self.vertical, self.horizontal) = best
+  }
+
+  @inlinable var tiles: Int { vertical.tiles * horizontal.tiles }
+}
+
+/// Some tiles of a batch: where their windows and outputs stand. It serves each channel.
+public struct WinogradPiece: Sendable {
+  /// A run of an image's row: its first element in the image's channel, its place in the strip, its length.
+  public typealias Run = (element: Int, place: Int, count: Int)
+  /// A rectangle of a tile that is part of an image: the tile, the first output, its place in the tile, and the extents.
+  public typealias Rectangle = (tile: Int, element: Int, place: Int, rows: Int, columns: Int)
+
+  /// The tiles.
+  @usableFromInline let count: Int
+  /// The elements of a strip, as eight rows for each row of tiles.
+  @usableFromInline let stripCount: Int
+  @usableFromInline let stripPitch: Int
+  /// What a channel fills in; zeros elsewhere.
+  @usableFromInline private(set) var runs: [Run] = []
+  /// Where each tile's window begins in the strip.
+  @usableFromInline private(set) var windows: [Int] = []
+  /// The parts of the tiles that are outputs.
+  @usableFromInline private(set) var rectangles: [Rectangle] = []
+
+  /// - Parameters:
+  ///   - inputStride: From an image's first channel to the next image's, in the input.
+  ///   - outputStride: The same in the output.
+  @usableFromInline init(_ tiling: WinogradTiling, tiles: Range<Int>, inputStride: Int, outputStride: Int) {
+    let (vertical, horizontal) = (tiling.vertical, tiling.horizontal)
+    count = tiles.count
+    let rows = tiles.lowerBound / horizontal.tiles..<(tiles.upperBound - 1) / horizontal.tiles + 1
+    let columns =
+      rows.count == 1
+      ? tiles.lowerBound % horizontal.tiles..<(tiles.upperBound - 1) % horizontal.tiles + 1
+      : 0..<horizontal.tiles
+    let across = horizontal.start(columns.lowerBound)..<horizontal.start(columns.upperBound - 1) + 8
+    let pitch = across.count
+    stripPitch = pitch
+    stripCount = rows.count * 8 * pitch
+    for (index, row) in rows.enumerated() {
+      let down = vertical.start(row)..<vertical.start(row) + 8
+      vertical.forEachRun(down) { imageRow, y, top, height in
+        horizontal.forEachRun(across) { imageColumn, x, left, width in
+          let image = imageRow * horizontal.images + imageColumn
+          guard image < tiling.images else { return }
+          for line in 0..<height {
+            runs.append(
+              (
+                image * inputStride + (y + line) * horizontal.input + x,
+                (index * 8 + top - down.lowerBound + line) * pitch + left - across.lowerBound, width
+              ))
+          }
+        }
+      }
+    }
+    for tile in tiles {
+      let (row, column) = tile.quotientAndRemainder(dividingBy: horizontal.tiles)
+      windows.append(
+        (row - rows.lowerBound) * 8 * pitch + horizontal.start(column) - across.lowerBound)
+      vertical.forEachOutput(row) { imageRow, y, top, height in
+        horizontal.forEachOutput(column) { imageColumn, x, left, width in
+          let image = imageRow * horizontal.images + imageColumn
+          guard image < tiling.images else { return }
+          rectangles.append(
+            (
+              tile - tiles.lowerBound, image * outputStride + y * horizontal.output + x,
+              top * horizontal.side + left, height, width
+            ))
+        }
+      }
+    }
+  }
+}
