@@ -10,5 +10,6 @@ public protocol FloatingPointKernels<Scalar>:
   MatrixKernels,
   RandomKernels,
   ReductionKernels,
-  ScatterKernels
+  ScatterKernels,
+  SoftmaxKernels
 {}

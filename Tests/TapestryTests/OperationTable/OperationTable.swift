@@ -65,6 +65,8 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addFunctions()
     addReductions()
     addSorting()
+    addSoftmax()
+    addLosses()
     addShapes()
     addMatrixProducts()
     addRandom()
