@@ -7,6 +7,7 @@ public protocol FloatingPointKernels<Scalar>:
   ConvolutionKernels,
   ElementwiseKernels,
   LimitKernels,
+  LocalResponseKernels,
   MatrixKernels,
   RandomKernels,
   ReductionKernels,

@@ -71,6 +71,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addMatrixProducts()
     addRandom()
     addConvolutions()
+    addNormalizations()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.

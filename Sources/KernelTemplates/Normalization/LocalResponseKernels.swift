@@ -1,0 +1,196 @@
+/// Normalisation across channels, whose neighbourhood is summed anew for each element: a running sum would carry the
+/// error, or the infinity, of a large element to all that follow.
+///
+/// Both kernels read each operand from memory once: a block of pixels goes through all channels while the rows of the
+/// window are in the nearest cache.
+public protocol LocalResponseKernels<Scalar>: VectorKernels where Scalar: BinaryFloatingPoint & Sendable {
+  /// y = x s^-β with s = k + α Σ x² over the window. `y` may not overlap `x`.
+  static func normalizeResponses(
+    _ x: UnsafePointer<Scalar>, _ geometry: ResponseNormalization<Scalar>,
+    into y: UnsafeMutablePointer<Scalar>)
+
+  /// dx = dy s^-β - 2αβ x Σ dy x s^(-β-1), the sum over the channels whose windows hold this one; s is found anew, which
+  /// is faster than to keep it. `dx` may not overlap the operands.
+  static func responseGradient(
+    _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ geometry: ResponseNormalization<Scalar>,
+    into dx: UnsafeMutablePointer<Scalar>)
+}
+
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension LocalResponseKernels {
+  @inlinable @inline(__always)
+  public static func normalizeResponses(
+    _ x: UnsafePointer<Scalar>, _ geometry: ResponseNormalization<Scalar>,
+    into y: UnsafeMutablePointer<Scalar>
+  ) {
+    inWideRows(geometry, x, x, y) { x, _, geometry, y in
+      if geometry.beta == 0.75 {
+        normalize(ThreeQuarterPower.self, x, geometry, y)
+      } else {
+        normalize(GeneralPower.self, x, geometry, y)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func responseGradient(
+    _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ geometry: ResponseNormalization<Scalar>,
+    into dx: UnsafeMutablePointer<Scalar>
+  ) {
+    inWideRows(geometry, x, dy, dx) { x, dy, geometry, dx in
+      if geometry.beta == 0.75 {
+        gradient(ThreeQuarterPower.self, x, dy, geometry, dx)
+      } else {
+        gradient(GeneralPower.self, x, dy, geometry, dx)
+      }
+    }
+  }
+}
+
+extension LocalResponseKernels {
+  /// Calls `body` with the operands as they are where a channel fills a vector, else with wider copies of one image after
+  /// another, whose result is then copied back.
+  @inlinable @inline(never)
+  static func inWideRows(
+    _ geometry: ResponseNormalization<Scalar>, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+    _ result: UnsafeMutablePointer<Scalar>,
+    _ body: (
+      UnsafePointer<Scalar>, UnsafePointer<Scalar>, ResponseNormalization<Scalar>,
+      UnsafeMutablePointer<Scalar>
+    ) -> Void
+  ) {
+    let (pixels, width) = (geometry.pixels, Vector.laneCount)
+    if pixels >= width || pixels == 0 {
+      body(a, b, geometry, result)
+      return
+    }
+    var wide = geometry
+    wide.images = 1
+    wide.pixels = width
+    let room = geometry.channels * width
+    Parallel.forEach(geometry.images) { image in
+      Scratch.with(Scalar.self, count: 3 * room) { copies in
+        let start = image * geometry.channels * pixels
+        copies.initialize(repeating: 0, count: 2 * room)
+        for channel in 0..<geometry.channels {
+          let row = start + channel * pixels
+          (copies + channel * width).update(from: a + row, count: pixels)
+          (copies + room + channel * width).update(from: b + row, count: pixels)
+        }
+        body(copies, copies + room, wide, copies + 2 * room)
+        for channel in 0..<geometry.channels {
+          (result + start + channel * pixels).update(
+            from: copies + 2 * room + channel * width, count: pixels)
+        }
+      }
+    }
+  }
+
+  @inlinable @inline(never)
+  static func normalize<P: ResponsePower>(
+    _: P.Type, _ x: UnsafePointer<Scalar>, _ geometry: ResponseNormalization<Scalar>,
+    _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    let pixels = geometry.pixels
+    geometry.forEachBlock(of: 4096) { start, count in
+      for channel in 0..<geometry.channels {
+        let window = geometry.window(of: channel)
+        let row = x + start + channel * pixels
+        let result = y + start + channel * pixels
+        for vector in 0..<vectors(count) {
+          let column = place(vector, count)
+          let s = denominator(x + start + column, window, geometry)
+          (Vector(loading: row + column) * P.power(s, Vector(geometry.beta))).store(to: result + column)
+        }
+      }
+    }
+  }
+
+  /// Goes through the channels with two rings of rows: the summands dy x s^(-β-1) and the terms dy s^-β of the channels
+  /// that those still to be finished need.
+  @inlinable @inline(never)
+  static func gradient<P: ResponsePower>(
+    _: P.Type, _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>,
+    _ geometry: ResponseNormalization<Scalar>, _ dx: UnsafeMutablePointer<Scalar>
+  ) {
+    let (pixels, channels) = (geometry.pixels, geometry.channels)
+    let rows = min(geometry.before + geometry.after + 1, channels)
+    let blockPixels = 4096
+    let ring = rows * blockPixels
+    geometry.forEachBlock(of: blockPixels) { start, count in
+      Scratch.with(Scalar.self, count: 2 * ring) { summands in
+        let terms = summands + ring
+        var finished = 0
+        for channel in 0..<channels {
+          let window = geometry.window(of: channel)
+          let (row, gradient) = (x + start + channel * pixels, dy + start + channel * pixels)
+          let slot = channel % rows * blockPixels
+          for vector in 0..<vectors(count) {
+            let column = place(vector, count)
+            let s = denominator(x + start + column, window, geometry)
+            let (power, lowerPower) = P.powers(s, Vector(geometry.beta))
+            let upstream = Vector(loading: gradient + column)
+            (upstream * power).store(to: terms + slot + column)
+            (upstream * Vector(loading: row + column) * lowerPower).store(to: summands + slot + column)
+          }
+          while finished < channels, geometry.influence(of: finished).upperBound <= channel + 1 {
+            let influence = geometry.influence(of: finished)
+            let firstSlot = influence.lowerBound % rows * blockPixels
+            finish(
+              x + start + finished * pixels, terms + finished % rows * blockPixels, summands,
+              from: firstSlot, count: influence.count, ring, stride: blockPixels, geometry,
+              dx + start + finished * pixels, count)
+            finished += 1
+          }
+        }
+      }
+    }
+  }
+
+  /// The gradient of a row of one channel from its terms and the summands of `neighbours` rows of the ring.
+  @inlinable @inline(__always)
+  static func finish(
+    _ x: UnsafePointer<Scalar>, _ terms: UnsafePointer<Scalar>, _ summands: UnsafePointer<Scalar>,
+    from firstSlot: Int, count neighbours: Int, _ ring: Int, stride: Int,
+    _ geometry: ResponseNormalization<Scalar>, _ dx: UnsafeMutablePointer<Scalar>, _ count: Int
+  ) {
+    let factor = Vector(-2 * geometry.alpha * geometry.beta)
+    for vector in 0..<vectors(count) {
+      let column = place(vector, count)
+      var sum = Vector(0)
+      var slot = firstSlot
+      for _ in 0..<neighbours {
+        sum = sum + Vector(loading: summands + slot + column)
+        slot += stride
+        if slot == ring { slot = 0 }
+      }
+      Vector.fma(Vector(loading: x + column) * factor, sum, Vector(loading: terms + column)).store(
+        to: dx + column)
+    }
+  }
+
+  /// s of one vector of pixels; `x` points to them in the first channel.
+  @inlinable @inline(__always)
+  static func denominator(
+    _ x: UnsafePointer<Scalar>, _ window: Range<Int>, _ geometry: ResponseNormalization<Scalar>
+  ) -> Vector {
+    var sum = Vector(0)
+    var pointer = x + window.lowerBound * geometry.pixels
+    for _ in window {
+      let value = Vector(loading: pointer)
+      sum = .fma(value, value, sum)
+      pointer += geometry.pixels
+    }
+    return .fma(sum, Vector(geometry.alpha), Vector(geometry.k))
+  }
+
+  /// The vectors of a row of `count` pixels.
+  @inlinable @inline(__always)
+  static func vectors(_ count: Int) -> Int { (count + Vector.laneCount - 1) / Vector.laneCount }
+
+  /// Where a vector of a row begins: the last one reaches back over the one before, whose pixels it writes once more.
+  @inlinable @inline(__always)
+  static func place(_ vector: Int, _ count: Int) -> Int {
+    min(vector * Vector.laneCount, count - Vector.laneCount)
+  }
+}

@@ -1,0 +1,111 @@
+/// A normalisation of each element by the squares of its neighbours along the channels: images of `channels` planes of
+/// `pixels` each, and the constants of b = a / (k + α Σ a²)^β.
+///
+/// The window of channel c is `c - before ... c + after`, clipped to the channels there are.
+public struct ResponseNormalization<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
+  /// The number of images.
+  public var images: Int
+  /// The channels of an image.
+  public var channels: Int
+  /// The elements of a channel of one image.
+  public var pixels: Int
+  /// The channels of the window before its own.
+  public var before: Int
+  /// The channels of the window after its own.
+  public var after: Int
+  /// The factor of the sum of squares.
+  public var alpha: Scalar
+  /// The exponent.
+  public var beta: Scalar
+  /// What is added to the sum.
+  public var k: Scalar
+
+  /// The extents and constants.
+  public init(
+    images: Int, channels: Int, pixels: Int, before: Int, after: Int, alpha: Scalar, beta: Scalar, k: Scalar
+  ) {
+    self.images = images
+    self.channels = channels
+    self.pixels = pixels
+    self.before = before
+    self.after = after
+    self.alpha = alpha
+    self.beta = beta
+    self.k = k
+  }
+
+  /// The channels whose squares count for the channel `channel`.
+  @inlinable @inline(__always)
+  func window(of channel: Int) -> Range<Int> {
+    max(0, channel - before)..<min(channels, channel + after + 1)
+  }
+
+  /// The channels to which the channel `channel` counts.
+  @inlinable @inline(__always)
+  func influence(of channel: Int) -> Range<Int> {
+    max(0, channel - after)..<min(channels, channel + before + 1)
+  }
+
+  /// Cuts the images into blocks of at most `blockPixels` pixels of all channels, several small ones a piece of work.
+  @inlinable @inline(__always)
+  func forEachBlock(
+    of blockPixels: Int, _ body: (_ start: Int, _ count: Int) -> Void
+  ) {
+    guard images > 0, channels > 0, pixels > 0 else { return }
+    let blocksPerImage = (pixels + blockPixels - 1) / blockPixels
+    let length = (pixels + blocksPerImage - 1) / blocksPerImage
+    let blocks = images * blocksPerImage
+    let blocksPerPiece = max(1, 32_768 / (channels * length))
+    Parallel.forEach((blocks + blocksPerPiece - 1) / blocksPerPiece) { piece in
+      for block in piece * blocksPerPiece..<min((piece + 1) * blocksPerPiece, blocks) {
+        let pixel = block % blocksPerImage * length
+        if pixel < pixels {
+          body(block / blocksPerImage * channels * pixels + pixel, min(length, pixels - pixel))
+        }
+      }
+    }
+  }
+}
+
+/// How powers of s are found; a type each, so that the choice is made outside of the loops.
+public protocol ResponsePower {
+  /// s^-β
+  static func power<V: KernelVector>(_ s: V, _ beta: V) -> V
+  /// s^-β and s^(-β-1)
+  static func powers<V: KernelVector>(_ s: V, _ beta: V) -> (V, V)
+}
+
+/// β = ¾: two square roots, each correctly rounded, and a division.
+public enum ThreeQuarterPower: ResponsePower {
+  /// s^-¾ = 1 / (√s √√s), within 2½ ulp.
+  @inlinable @inline(__always)
+  public static func power<V: KernelVector>(_ s: V, _ beta: V) -> V {
+    let root = s.squareRoot()
+    return V(1) / (root * root.squareRoot())
+  }
+
+  /// The same, with one division for both.
+  @inlinable @inline(__always)
+  public static func powers<V: KernelVector>(_ s: V, _ beta: V) -> (V, V) {
+    let root = s.squareRoot()
+    let root3 = root * root.squareRoot()
+    let inverse = V(1) / (root3 * s)
+    return (inverse * s, inverse)
+  }
+}
+
+/// Any β.
+public enum GeneralPower: ResponsePower {
+  /// exp(-β log s)
+  @inlinable @inline(__always)
+  public static func power<V: KernelVector>(_ s: V, _ beta: V) -> V {
+    .exp((V(-0.0) - beta) * .log(s))
+  }
+
+  /// The first divided by s.
+  @inlinable @inline(__always)
+  public static func powers<V: KernelVector>(_ s: V, _ beta: V) -> (V, V) {
+    let power = power(s, beta)
+    return (power, power / s)
+  }
+}
