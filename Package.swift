@@ -44,7 +44,9 @@ let package = Package(
       dependencies: ["KernelTemplates", "KernelsPortable"]
         + instructionSets.keys.sorted().map { .byName(name: $0) },
       swiftSettings: safe),
-    .target(name: "TapestryVision", dependencies: ["Tapestry"], swiftSettings: safe),
+    .target(
+      name: "TapestryVision", dependencies: ["Tapestry"], resources: [.copy("Resources/FashionMNIST")],
+      swiftSettings: safe),
     .executableTarget(
       name: "benchmark", dependencies: ["Tapestry", "KernelTemplates"], path: "Examples/Benchmark",
       swiftSettings: safe),

@@ -1,0 +1,143 @@
+import Foundation
+import Tapestry
+import Testing
+
+@testable import TapestryVision
+
+@Suite struct DataSetTests {
+  @Test func theEmbeddedFashionMNISTIsSplitByItsRule() throws {
+    let training = try MemoryDataSet.fashionMNIST(.training)
+    let testing = try MemoryDataSet.fashionMNIST(.testing)
+    #expect(training.count == 8000)
+    #expect(testing.count == 2000)
+    // The first ten labels of the published file are 9 2 1 1 6 1 4 6 5 7; numbers 4 and 9 are for testing.
+    #expect((0..<8).map(training.label) == [9, 2, 1, 1, 1, 4, 6, 5])
+    #expect((0..<2).map(testing.label) == [6, 7])
+    #expect(training.classNames[training.label(at: 0)] == "Ankle boot")
+    // Sums of samples by NumPy: of the first published image, and of all of them.
+    #expect(training.image(at: 0).samples.reduce(0) { $0 + Int($1) } == 33_456)
+    let sum = { (set: MemoryDataSet) in set.samples.reduce(0) { $0 + Int($1) } }
+    #expect(sum(training) + sum(testing) == 573_469_082)
+  }
+
+  @Test func idxFilesAreReadPlainAndCompressed() throws {
+    try withFolder { folder in
+      let pixels = (0..<12).map { UInt8($0 * 20) }
+      let images = idx([2, 2, 3], pixels)
+      try write(images, folder + "/images")
+      try write(idx([2], [1, 0]), folder + "/labels")
+      let set = try MemoryDataSet(idxImages: folder + "/images", labels: folder + "/labels")
+      #expect(set.count == 2)
+      #expect((set.width, set.height) == (3, 2))
+      #expect(set.image(at: 1).samples == Array(pixels[6...]))
+      #expect([set.label(at: 0), set.label(at: 1)] == [1, 0])
+    }
+  }
+
+  @Test(arguments: [
+    ("truncated", [UInt8](repeating: 0, count: 7), FileError.Reason.truncated),
+    ("another magic", [0, 0, 9, 1, 0, 0, 0, 1, 5], .malformed),
+    ("another rank", [0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], .malformed),
+    ("too short", [0, 0, 8, 1, 0, 0, 0, 2, 5], .truncated),
+    ("too long", [0, 0, 8, 1, 0, 0, 0, 1, 5, 6], .malformed),
+    ("more labels than images", [0, 0, 8, 1, 0, 0, 0, 2, 5, 6], .mismatch),
+    ("a label out of range", [0, 0, 8, 1, 0, 0, 0, 1, 10], .malformed),
+    ("a huge extent", [0, 0, 8, 1, 255, 255, 255, 255, 1], .truncated),
+    ("damaged gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2], .malformed),
+  ])
+  func damagedLabelsThrow(name: String, bytes: [UInt8], reason: FileError.Reason) throws {
+    try withFolder { folder in
+      try write(idx([1, 1, 1], [7]), folder + "/images")
+      try write(bytes, folder + "/labels")
+      let error = #expect(throws: FileError.self, "\(name)") {
+        try MemoryDataSet(idxImages: folder + "/images", labels: folder + "/labels")
+      }
+      if name != "damaged gzip" { #expect(error?.reason == reason, "\(name): \(error?.description ?? "")") }
+      #expect(error?.path == folder + "/labels")
+    }
+  }
+
+  @Test func cifarRecordsBecomeColourImages() throws {
+    try withFolder { folder in
+      var record: [UInt8] = [3]
+      for plane in 0..<3 { record += (0..<1024).map { UInt8(truncatingIfNeeded: $0 + 50 * plane) } }
+      try write(record + record, folder + "/batch.bin")
+      let set = try MemoryDataSet(cifar10: [folder + "/batch.bin"])
+      #expect(set.count == 2)
+      #expect(set.classNames[set.label(at: 1)] == "cat")
+      let image = set.image(at: 1)
+      #expect([image[5, 2, 0], image[5, 2, 1], image[5, 2, 2]] == [69, 119, 169])
+      try write([7, 99] + record.dropFirst(), folder + "/train.bin")
+      #expect(try MemoryDataSet(cifar100: [folder + "/train.bin"]).label(at: 0) == 99)
+      try write(record + [1], folder + "/batch.bin")
+      #expect(throws: FileError.self) { try MemoryDataSet(cifar10: [folder + "/batch.bin"]) }
+      try write([10] + record.dropFirst(), folder + "/batch.bin")
+      #expect(throws: FileError.self) { try MemoryDataSet(cifar10: [folder + "/batch.bin"]) }
+    }
+  }
+
+  @Test func aFolderOfFoldersIsADataSet() throws {
+    try withFolder { folder in
+      let red = Image(width: 1, height: 1, color: .rgb, samples: [255, 0, 0]).pngData()
+      for path in ["b/two.PNG", "b/deep/three", "ä/one.jpg", "b/.hidden/four.png", "empty/.keep"] {
+        try FileManager.default.createDirectory(
+          atPath: (folder + "/" + path as NSString).deletingLastPathComponent,
+          withIntermediateDirectories: true)
+        try write(red, folder + "/" + path)
+      }
+      try write(Array("no image".utf8), folder + "/b/notes.txt")
+      try write([], folder + "/b/void.png")
+      try write(red, folder + "/stray.png")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/ä/link.png", withDestinationPath: folder + "/b/two.PNG")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/b/loop", withDestinationPath: folder + "/b")
+      let set = try ImageFolder(folder)
+      #expect(set.classNames == ["b", "ä"])
+      #expect(
+        (0..<set.count).map { relative(set.name(at: $0), to: folder) } == [
+          "b/deep/three", "b/two.PNG", "ä/link.png", "ä/one.jpg",
+        ])
+      #expect((0..<set.count).map(set.label) == [0, 0, 1, 1])
+      #expect(try set.image(at: 2).samples == [255, 0, 0])
+      #expect(
+        Set(set.skipped.map { relative($0.path, to: folder) }) == [
+          "b/notes.txt", "b/void.png", "b/loop", "empty", "stray.png",
+        ])
+      #expect(throws: FileError.self) { try ImageFolder(folder, strictness: .refusing) }
+      #expect(throws: FileError.self) { try ImageFolder(folder + "/empty") }
+      #expect(throws: FileError.self) { try ImageFolder(folder + "/nowhere") }
+    }
+  }
+
+  @Test func subsetsKeepLabelsAndNames() throws {
+    let set = MemoryDataSet(
+      width: 1, height: 1, color: .gray, samples: [10, 20, 30], labels: [0, 1, 2],
+      classNames: ["a", "b", "c"])
+    let subset = set.subset([2, 0])
+    #expect(subset.count == 2)
+    #expect((0..<2).map(subset.label) == [2, 0])
+    #expect(try subset.image(at: 0).samples == [30])
+    #expect(subset.name(at: 0) == "image 2")
+  }
+
+  private func relative(_ path: String, to folder: String) -> String {
+    String(path.dropFirst(folder.count + 1))
+  }
+
+  private func idx(_ extents: [Int], _ bytes: [UInt8]) -> [UInt8] {
+    let header: [UInt8] = [0, 0, 8, UInt8(extents.count)]
+    return header + extents.flatMap { [0, 0, 0, UInt8($0)] } + bytes
+  }
+
+  private func write(_ bytes: [UInt8], _ path: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.path)
+  }
+}
