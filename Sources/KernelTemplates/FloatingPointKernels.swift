@@ -12,5 +12,6 @@ public protocol FloatingPointKernels<Scalar>:
   RandomKernels,
   ReductionKernels,
   ScatterKernels,
-  SoftmaxKernels
+  SoftmaxKernels,
+  UpdateKernels
 {}

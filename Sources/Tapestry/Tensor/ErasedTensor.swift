@@ -3,8 +3,8 @@
 struct ErasedTensor: Sendable {
   let scalarType: ScalarType
   let shape: TensorShape
-  private let storage: Storage
-  private let offset: Int
+  private var storage: Storage
+  private var offset: Int
   let trace: Trace?
 
   init<Scalar>(_ tensor: Tensor<Scalar>) {
@@ -26,6 +26,18 @@ struct ErasedTensor: Sendable {
   /// The address of the first element.
   var firstByte: UnsafeRawPointer {
     unsafe UnsafeRawPointer(storage.base + offset * scalarType.byteCount)
+  }
+
+  /// The address of the first element, for writing; copies the elements first when they are shared. Valid as long as
+  /// this tensor is not changed in any other way.
+  mutating func mutableFirstByte() -> UnsafeMutableRawPointer {
+    if !isKnownUniquelyReferenced(&storage) || !storage.isWritable {
+      let byteCount = shape.elementCount * scalarType.byteCount
+      let copy = Storage(byteCount: byteCount)
+      unsafe copy.base.copyMemory(from: firstByte, byteCount: byteCount)
+      (storage, offset) = (copy, 0)
+    }
+    return unsafe storage.base + offset * scalarType.byteCount
   }
 
   /// The same elements with another history.
