@@ -138,7 +138,7 @@ public struct PatchStrip: Sendable {
   /// The grid columns.
   @usableFromInline let width: Int
 
-  @inlinable init(_ grid: PatchGrid, region: PatchRegion, channels: Int) {
+  @inlinable @inline(__always) init(_ grid: PatchGrid, region: PatchRegion, channels: Int) {
     let (vertical, horizontal) = (grid.vertical, grid.horizontal)
     self.region = region
     self.channels = channels

@@ -93,7 +93,7 @@
   public var destination: Int
 
   /// A walk that begins at the element number `start`.
-  @inlinable public init(_ layout: CopyLayout, from start: Int) {
+  @inlinable @inline(__always) public init(_ layout: CopyLayout, from start: Int) {
     self.layout = layout
     indices = InlineArray(repeating: 0)
     source = 0
