@@ -42,6 +42,21 @@ import Testing
     }
   }
 
+  @Test func gradientsAddUpInPlace() async {
+    await #expect(processExitsWith: .success) {
+      let tape = Tape()
+      let x = tape.watch(Tensor<Double>(ones: [4096]))
+      var sum = x * 2
+      for _ in 0..<5 { sum = sum + x * 3 }
+      let seed = Tensor<Double>(ones: [4096])
+      TensorMemory.resetPeak()
+      let before = TensorMemory.liveByteCount
+      let gradient = tape.gradient(of: sum, withRespectTo: x, seed: seed)
+      #expect(TensorMemory.peakByteCount == before + 2 * 32768)  // the sum, and what is added to it
+      #expect(gradient == Tensor(repeating: 17, shape: [4096]))
+    }
+  }
+
   @Test func memoryIsFreedAsTheWalkPasses() async {
     await #expect(processExitsWith: .success) {
       let x = Tensor<Double>(repeating: 0.5, shape: [1024])
