@@ -8,6 +8,7 @@ import Tapestry
 let groups: [any BenchmarkGroup.Type] = [
   MachineGroup.self,
   MatrixProductGroup.self,
+  ConvolutionGroup.self,
   ElementwiseGroup.self,
   OverheadGroup.self,
 ]

@@ -11,13 +11,14 @@ import Testing
     var outputs = 16
     var groups = 1
     var kernel: Int
+    var stride = 1
     var height: Int
     var width: Int
     /// Top, bottom, left, right.
     var padding = [0, 0, 0, 0]
 
     var testDescription: String {
-      "\(batch)x\(inputs)x\(height)x\(width) to \(outputs), kernel \(kernel), groups \(groups), padding \(padding)"
+      "\(batch)x\(inputs)x\(height)x\(width) to \(outputs), kernel \(kernel) by \(stride), groups \(groups), padding \(padding)"
     }
 
     var geometry: ConvolutionGeometry {
@@ -25,10 +26,10 @@ import Testing
         try ConvolutionGeometry(
           batch: batch, inputChannels: inputs, outputChannels: outputs, groups: groups,
           vertical: ConvolutionAxis(
-            "vertical", input: height, kernel: kernel, stride: 1, dilation: 1,
+            "vertical", input: height, kernel: kernel, stride: stride, dilation: 1,
             padding: (padding[0], padding[1])),
           horizontal: ConvolutionAxis(
-            "horizontal", input: width, kernel: kernel, stride: 1, dilation: 1,
+            "horizontal", input: width, kernel: kernel, stride: stride, dilation: 1,
             padding: (padding[2], padding[3])))
       }
     }
@@ -44,6 +45,11 @@ import Testing
     Case(batch: 3, outputs: 112, kernel: 5, height: 8, width: 16, padding: [4, 3, 0, 1]),
     Case(inputs: 392, kernel: 3, height: 18, width: 18),
     Case(outputs: 18, kernel: 3, height: 41, width: 130, padding: [0, 2, 0, 0]),
+    Case(
+      batch: 2, inputs: 3, outputs: 17, kernel: 11, stride: 4, height: 47, width: 91, padding: [0, 3, 2, 1]),
+    Case(
+      batch: 5, inputs: 6, outputs: 32, groups: 1, kernel: 5, stride: 2, height: 15, width: 14,
+      padding: [1, 2, 5, 0]),
     Case(batch: 11, kernel: 5, height: 6, width: 16, padding: [0, 0, 2, 2]),
   ]
 
@@ -105,6 +111,8 @@ extension ConvolutionOracle {
       return input[((n * geometry.inputChannels + c) * v.input + y) * h.input + x]
     }
     func dy(_ n: Int, _ o: Int, _ y: Int, _ x: Int) -> Double {
+      guard y % v.stride == 0, x % h.stride == 0 else { return 0 }
+      let (y, x) = (y / v.stride, x / h.stride)
       guard 0..<v.output ~= y, 0..<h.output ~= x else { return 0 }
       return outputGradient[((n * geometry.outputChannels + o) * v.output + y) * h.output + x]
     }
@@ -123,7 +131,9 @@ extension ConvolutionOracle {
       var value = bias[o]
       for c in 0..<inputs {
         value += sumOfTaps { ky, kx in
-          x(n, o / outputs * inputs + c, row + ky - v.paddingBefore, column + kx - h.paddingBefore)
+          x(
+            n, o / outputs * inputs + c, row * v.stride + ky - v.paddingBefore,
+            column * h.stride + kx - h.paddingBefore)
             * w(o, c, ky, kx)
         }
       }
@@ -150,8 +160,10 @@ extension ConvolutionOracle {
         for row in 0..<v.output {
           for column in 0..<h.output {
             value +=
-              x(n, o / outputs * inputs + c, row + ky - v.paddingBefore, column + kx - h.paddingBefore)
-              * dy(n, o, row, column)
+              x(
+                n, o / outputs * inputs + c, row * v.stride + ky - v.paddingBefore,
+                column * h.stride + kx - h.paddingBefore)
+              * dy(n, o, row * v.stride, column * h.stride)
           }
         }
       }

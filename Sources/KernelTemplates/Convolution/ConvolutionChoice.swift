@@ -18,12 +18,36 @@ extension ConvolutionAxis {
 }
 
 extension ConvolutionGeometry {
-  /// What runs fastest, by the extents alone.
+  /// What makes the output and the weights' gradient fastest, by the extents alone.
   @inlinable var algorithm: ConvolutionAlgorithm {
-    let kernel = vertical.kernel
-    guard kernel == horizontal.kernel, kernel == 3 || kernel == 5, vertical.mirrored != nil,
-      horizontal.mirrored != nil, min(groupInputs, groupOutputs) >= 16, batch * outputPlane >= 256
+    let (kernel, step) = (vertical.kernel, vertical.stride)
+    guard kernel == horizontal.kernel, step == horizontal.stride, vertical.dilation == 1,
+      horizontal.dilation == 1
     else { return .patches }
-    return .winograd(kernel: kernel)
+    // A kernel with a stride is one of fewer taps on as many more channels.
+    let side = (kernel + step - 1) / step
+    guard side == 3 || side == 5 else { return .patches }
+    let tile = 9 - side
+    guard tile * tile * kernel * kernel >= 2 * 64 * step * step, groupInputs * step * step >= 16,
+      groupOutputs >= 16, batch * outputPlane >= 256
+    else { return .patches }
+    return .winograd(kernel: side)
+  }
+
+  /// What makes the input's gradient fastest.
+  @inlinable var mirroredAlgorithm: ConvolutionAlgorithm {
+    vertical.mirrored == nil || horizontal.mirrored == nil ? .patches : algorithm
+  }
+
+  /// The places of a phase's `kernel` × `kernel` taps among those of the whole kernel, for each phase; -1 where there
+  /// is none.
+  @inlinable func phaseTaps(kernel: Int) -> [Int] {
+    let step = vertical.stride
+    return (0..<step * step).flatMap { phase in
+      (0..<kernel * kernel).map { tap in
+        let (y, x) = (tap / kernel * step + phase / step, tap % kernel * step + phase % step)
+        return y < vertical.kernel && x < horizontal.kernel ? y * horizontal.kernel + x : -1
+      }
+    }
   }
 }

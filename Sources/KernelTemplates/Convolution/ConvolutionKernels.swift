@@ -52,7 +52,7 @@ extension ConvolutionKernels {
     _ geometry: ConvolutionGeometry, outputGradient: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>,
     bias: UnsafePointer<Scalar>?, inputGradient: UnsafeMutablePointer<Scalar>
   ) {
-    switch geometry.algorithm {
+    switch geometry.mirroredAlgorithm {
     case .winograd(kernel: 3):
       convolveByTiles(
         WinogradTile<3>.self, WinogradTile<6>.self, geometry, mirrored: true, source: outputGradient,

@@ -5,30 +5,35 @@ extension MatrixKernels {
   @inlinable @inline(__always) public static var channelsAtOnce: Int { 96 }
 
   /// The weights at the points, `[groups, 64, outputs, inputs]`; of the data gradient's convolution if `mirrored`.
+  /// With a stride, each phase of an input channel is an input.
   @inlinable @inline(never)
   public static func transformWeights<let r: Int>(
     _ kernel: WinogradTile<r>.Type, _ geometry: ConvolutionGeometry, weights: UnsafePointer<Scalar>,
     mirrored: Bool, into target: UnsafeMutablePointer<Scalar>
   ) {
     let lanes = Vector.laneCount
-    let taps = r * r
-    let (outputs, inputs) =
+    let (taps, step) = (geometry.taps, geometry.vertical.stride)
+    let (outputs, channels) =
       mirrored ? (geometry.groupInputs, geometry.groupOutputs) : (geometry.groupOutputs, geometry.groupInputs)
+    let inputs = channels * step * step
     // From an output's and an input's weights to the next's.
-    let outputStride = mirrored ? taps : inputs * taps
+    let outputStride = mirrored ? taps : channels * taps
     let inputStride = mirrored ? outputs * taps : taps
+    let places = geometry.phaseTaps(kernel: r)
     Parallel.forEach(geometry.groups * outputs) { row in
       let (group, output) = row.quotientAndRemainder(dividingBy: outputs)
-      Scratch.with(Scalar.self, count: lanes * (taps + 8 * r + windowArea)) { tile in
-        let scratch = tile + lanes * taps
+      let source = weights + (group * outputs * channels * taps + output * outputStride)
+      Scratch.with(Scalar.self, count: lanes * (r * r + 8 * r + windowArea)) { tile in
+        let scratch = tile + lanes * r * r
         let last = scratch + lanes * 8 * r
         for input in stride(from: 0, to: inputs, by: lanes) {
           let count = min(lanes, inputs - input)
-          let source =
-            weights + (group * outputs * inputs * taps + output * outputStride + input * inputStride)
           for lane in 0..<count {
-            for tap in 0..<taps {
-              tile[tap * lanes + lane] = source[lane * inputStride + (mirrored ? taps - 1 - tap : tap)]
+            let (phase, channel) = (input + lane).quotientAndRemainder(dividingBy: channels)
+            let one = source + channel * inputStride
+            for tap in 0..<r * r {
+              let place = places[phase * r * r + (mirrored ? r * r - 1 - tap : tap)]
+              tile[tap * lanes + lane] = place < 0 ? 0 : one[place]
             }
           }
           let place = target + ((group * windowArea * outputs + output) * inputs + input)
@@ -56,7 +61,9 @@ extension MatrixKernels {
       let horizontal = mirrored ? geometry.horizontal.mirrored : geometry.horizontal
     else { return }
     let (inputs, outputs) = (geometry.groupInputs, geometry.groupOutputs)
-    Scratch.with(Scalar.self, count: windowArea * geometry.groups * outputs * inputs) { transformed in
+    let phases = geometry.vertical.stride * geometry.horizontal.stride
+    Scratch.with(Scalar.self, count: windowArea * geometry.groups * outputs * inputs * phases) {
+      transformed in
       transformWeights(kernel, geometry, weights: weights, mirrored: mirrored, into: transformed)
       convolveTiles(
         shape,
@@ -82,14 +89,15 @@ extension MatrixKernels {
     let blocks = (tiling.tiles + tilesAtOnce - 1) / tilesAtOnce
     let block = evenPart(
       of: tiling.tiles, atMost: (tiling.tiles + blocks - 1) / blocks, multipleOf: Vector.laneCount)
+    let points = windowArea * outputs * inputs * tiling.phases
     Parallel.forEach(groups * ((tiling.tiles + block - 1) / block)) { index in
       let (part, group) = index.quotientAndRemainder(dividingBy: groups)
       let piece = WinogradPiece(
         tiling, tiles: part * block..<min(tiling.tiles, (part + 1) * block),
         inputStride: groups * inputs * inputPlane, outputStride: groups * outputs * outputPlane)
       convolvePiece(
-        shape, piece, inputs: inputs, outputs: outputs, source: source + group * inputs * inputPlane,
-        inputPlane: inputPlane, weights: weights + group * windowArea * outputs * inputs,
+        shape, piece, channels: inputs, outputs: outputs, source: source + group * inputs * inputPlane,
+        inputPlane: inputPlane, weights: weights + group * points,
         bias: bias.map { $0 + group * outputs }, relu: relu, target: target + group * outputs * outputPlane,
         outputPlane: outputPlane, rowStride: tiling.horizontal.output)
     }
@@ -98,11 +106,12 @@ extension MatrixKernels {
   /// Some tiles of one group.
   @inlinable @inline(never)
   public static func convolvePiece<let m: Int>(
-    _ shape: WinogradTile<m>.Type, _ piece: borrowing WinogradPiece, inputs: Int, outputs: Int,
+    _ shape: WinogradTile<m>.Type, _ piece: borrowing WinogradPiece, channels: Int, outputs: Int,
     source: UnsafePointer<Scalar>, inputPlane: Int, weights: UnsafePointer<Scalar>,
     bias: UnsafePointer<Scalar>?, relu: Bool, target: UnsafeMutablePointer<Scalar>, outputPlane: Int,
     rowStride: Int
   ) {
+    let inputs = channels * piece.runs.count
     let panels = (piece.count + panelColumns - 1) / panelColumns
     let pitch = panels * panelColumns
     // A little more than the values, so that those of different points fall into different places of a cache.
@@ -113,7 +122,8 @@ extension MatrixKernels {
     Scratch.with(Scalar.self, count: windowArea * (valueStride + productStride)) { values in
       let products = values + windowArea * valueStride
       transformChannels(
-        0..<inputs, piece, source: source, plane: inputPlane, into: values, channelStride: panelColumns,
+        0..<inputs, piece, inputs: channels, source: source, plane: inputPlane, into: values,
+        channelStride: panelColumns,
         stride: valueStride, panel: panelColumns, panelStride: inputs * panelColumns)
       Scratch.with(Scalar.self, count: tileRoom) { room in
         for row in stride(from: 0, to: outputs, by: rowsAtOnce) {

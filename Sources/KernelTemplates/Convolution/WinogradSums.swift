@@ -13,7 +13,8 @@ extension MatrixKernels {
     into weightGradient: UnsafeMutablePointer<Scalar>
   ) {
     let lanes = Vector.laneCount
-    let (inputs, outputs) = (geometry.groupInputs, geometry.groupOutputs)
+    let (channels, outputs) = (geometry.groupInputs, geometry.groupOutputs)
+    let inputs = channels * geometry.vertical.stride * geometry.horizontal.stride
     let (inputPlane, outputPlane) = (geometry.inputPlane, geometry.outputPlane)
     let tiling = WinogradTiling(
       images: geometry.batch, side: m, vertical: geometry.vertical, horizontal: geometry.horizontal)
@@ -36,9 +37,10 @@ extension MatrixKernels {
             outputStride: geometry.outputChannels * outputPlane)
           Parallel.forEach(windowPieces + tilePieces) { index in
             if index < windowPieces {
-              let channels = index * 8..<min(inputs, index * 8 + 8)
+              let some = index * 8..<min(inputs, index * 8 + 8)
               transformChannels(
-                channels, piece, source: source + group * inputs * inputPlane, plane: inputPlane,
+                some, piece, inputs: channels, source: source + group * channels * inputPlane,
+                plane: inputPlane,
                 into: windows + index * 8 * chunk, channelStride: chunk, stride: windowStride, panel: chunk,
                 panelStride: 0)
             } else {
@@ -63,16 +65,20 @@ extension MatrixKernels {
             }
           }
         }
-        let taps = r * r
+        let places = geometry.phaseTaps(kernel: r)
         Parallel.forEach(inputs) { input in
+          let (phase, channel) = input.quotientAndRemainder(dividingBy: channels)
           Scratch.with(Scalar.self, count: tileRoom) { tile in
             for output in stride(from: 0, to: outputs, by: lanes) {
               gatherTiles(
                 kernel, sums + (input * pitch + output), stride: sumStride, scaled: true, into: tile,
                 scratch: tile + windowArea * lanes)
               for lane in 0..<min(lanes, outputs - output) {
-                let place = ((group * outputs + output + lane) * inputs + input) * taps
-                for tap in 0..<taps { weightGradient[place + tap] = tile[tap * lanes + lane] }
+                let first = ((group * outputs + output + lane) * channels + channel) * geometry.taps
+                for tap in 0..<r * r {
+                  let place = places[phase * r * r + tap]
+                  if place >= 0 { weightGradient[first + place] = tile[tap * lanes + lane] }
+                }
               }
             }
           }

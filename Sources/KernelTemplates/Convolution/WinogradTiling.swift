@@ -1,14 +1,20 @@
 /// One axis of a batch of images that is cut into tiles.
 ///
 /// Images either stand side by side, as close as their padding allows, and tiles run over all of them; or each has tiles of
-/// its own. A *strip* is what the tiles' windows see, padding included.
+/// its own. A *strip* is what the tiles' windows see, padding included. With a stride, every `step`-th row of an image is an
+/// image of its own, a *phase*, whose kernel is every `step`-th row of the whole.
 public struct WinogradAxis: Sendable {
+  /// Where a phase of an image begins in the strip, its first element, and its extent.
+  public typealias Phase = (place: Int, element: Int, count: Int)
+
   /// The outputs of a tile.
   @usableFromInline let side: Int
+  /// The extent of an image.
   @usableFromInline let input: Int
   @usableFromInline let output: Int
-  /// The zeros before an image.
-  @usableFromInline let padding: Int
+  /// From an element of a phase to the next.
+  @usableFromInline let step: Int
+  @usableFromInline let phases: [Phase]
   /// How many images stand in a line.
   @usableFromInline let images: Int
   /// The tiles of the line.
@@ -20,21 +26,29 @@ public struct WinogradAxis: Sendable {
   /// From an image's place in the strip to the next's.
   @usableFromInline let stripPitch: Int
 
-  @inlinable init(
-    side: Int, input: Int, output: Int, padding: Int, paddingAfter: Int, images: Int, joined: Bool
-  ) {
+  @inlinable init(_ axis: ConvolutionAxis, side: Int, images: Int, joined: Bool) {
+    let (step, padding) = (axis.stride, axis.paddingBefore)
+    let extent = axis.output + 8 - side
+    let phases = (0..<step).map { phase -> Phase in
+      let place = max(0, padding - phase + step - 1) / step
+      let end = min(extent, (axis.input + padding - phase + step - 1) / step)
+      return (place, place * step + phase - padding, max(0, end - place))
+    }
     self.side = side
-    self.input = input
-    self.output = output
-    self.padding = padding
+    input = axis.input
+    output = axis.output
+    self.step = step
+    self.phases = phases
     self.images = images
     if joined {
-      outputPitch = max(input + max(padding, paddingAfter), output)
+      let before = phases.map(\.place).min() ?? 0
+      let after = extent - (phases.map { $0.place + $0.count }.max() ?? 0)
+      outputPitch = max(extent - min(before, after), axis.output)
       stripPitch = outputPitch
-      tiles = ((images - 1) * outputPitch + output + side - 1) / side
+      tiles = ((images - 1) * outputPitch + axis.output + side - 1) / side
       tilesInARun = tiles
     } else {
-      tilesInARun = (output + side - 1) / side
+      tilesInARun = (axis.output + side - 1) / side
       tiles = images * tilesInARun
       outputPitch = tilesInARun * side
       stripPitch = outputPitch + 8 - side
@@ -44,15 +58,17 @@ public struct WinogradAxis: Sendable {
   /// Where a tile's window begins in the strip.
   @inlinable func start(_ tile: Int) -> Int { tile / tilesInARun * stripPitch + tile % tilesInARun * side }
 
-  /// Calls `body` with each image's own elements in a part of the strip: the image, the first element and where it
-  /// stands, and how many there are.
+  /// Calls `body` with each image's own elements of a phase in a part of the strip: the image, the first element and where
+  /// it stands, and how many there are.
   @inlinable func forEachRun(
-    _ range: Range<Int>, _ body: (_ image: Int, _ element: Int, _ place: Int, _ count: Int) -> Void
+    _ range: Range<Int>, phase: Int,
+    _ body: (_ image: Int, _ element: Int, _ place: Int, _ count: Int) -> Void
   ) {
+    let phase = phases[phase]
     for image in range.lowerBound / stripPitch..<min(images, (range.upperBound - 1) / stripPitch + 1) {
-      let first = image * stripPitch + padding
-      let (start, end) = (max(first, range.lowerBound), min(first + input, range.upperBound))
-      if start < end { body(image, start - first, start, end - start) }
+      let first = image * stripPitch + phase.place
+      let (start, end) = (max(first, range.lowerBound), min(first + phase.count, range.upperBound))
+      if start < end { body(image, phase.element + (start - first) * step, start, end - start) }
     }
   }
 
@@ -79,9 +95,7 @@ public struct WinogradTiling: Sendable {
   /// The tiling with the fewest tiles.
   @inlinable init(images: Int, side: Int, vertical: ConvolutionAxis, horizontal: ConvolutionAxis) {
     func axis(_ axis: ConvolutionAxis, _ images: Int, joined: Bool) -> WinogradAxis {
-      WinogradAxis(
-        side: side, input: axis.input, output: axis.output, padding: axis.paddingBefore,
-        paddingAfter: axis.paddingAfter, images: images, joined: joined)
+      WinogradAxis(axis, side: side, images: images, joined: joined)
     }
     var best = (axis(vertical, images, joined: false), axis(horizontal, 1, joined: false))
     for columns in 1...min(images, 64) {
@@ -96,6 +110,8 @@ public struct WinogradTiling: Sendable {
   }
 
   @inlinable var tiles: Int { vertical.tiles * horizontal.tiles }
+  /// The phases of an image.
+  @inlinable var phases: Int { vertical.step * horizontal.step }
 }
 
 /// Some tiles of a batch: where their windows and outputs stand. It serves each channel.
@@ -110,8 +126,10 @@ public struct WinogradPiece: Sendable {
   /// The elements of a strip, as eight rows for each row of tiles.
   @usableFromInline let stripCount: Int
   @usableFromInline let stripPitch: Int
-  /// What a channel fills in; zeros elsewhere.
-  @usableFromInline private(set) var runs: [Run] = []
+  /// From an element of a run to the next.
+  @usableFromInline let step: Int
+  /// What a channel fills in, for each phase; zeros elsewhere.
+  @usableFromInline private(set) var runs: [[Run]] = []
   /// Where each tile's window begins in the strip.
   @usableFromInline private(set) var windows: [Int] = []
   /// The parts of the tiles that are outputs.
@@ -132,21 +150,26 @@ public struct WinogradPiece: Sendable {
     let pitch = across.count
     stripPitch = pitch
     stripCount = rows.count * 8 * pitch
-    for (index, row) in rows.enumerated() {
-      let down = vertical.start(row)..<vertical.start(row) + 8
-      vertical.forEachRun(down) { imageRow, y, top, height in
-        horizontal.forEachRun(across) { imageColumn, x, left, width in
-          let image = imageRow * horizontal.images + imageColumn
-          guard image < tiling.images else { return }
-          for line in 0..<height {
-            runs.append(
-              (
-                image * inputStride + (y + line) * horizontal.input + x,
-                (index * 8 + top - down.lowerBound + line) * pitch + left - across.lowerBound, width
-              ))
+    step = horizontal.step
+    for phase in 0..<tiling.phases {
+      var runs: [Run] = []
+      for (index, row) in rows.enumerated() {
+        let down = vertical.start(row)..<vertical.start(row) + 8
+        vertical.forEachRun(down, phase: phase / step) { imageRow, y, top, height in
+          horizontal.forEachRun(across, phase: phase % step) { imageColumn, x, left, width in
+            let image = imageRow * horizontal.images + imageColumn
+            guard image < tiling.images else { return }
+            for line in 0..<height {
+              runs.append(
+                (
+                  image * inputStride + (y + line * vertical.step) * horizontal.input + x,
+                  (index * 8 + top - down.lowerBound + line) * pitch + left - across.lowerBound, width
+                ))
+            }
           }
         }
       }
+      self.runs.append(runs)
     }
     for tile in tiles {
       let (row, column) = tile.quotientAndRemainder(dividingBy: horizontal.tiles)

@@ -3,14 +3,18 @@
 extension MatrixKernels {
   /// Transforms the windows of some channels, which are `channelStride` apart in the result.
   ///
+  /// Each phase of a channel counts as a channel: those of the first phase come first.
+  ///
   /// - Parameters:
+  ///   - inputs: The channels of the images.
   ///   - source: The first channel of all in the first image.
   ///   - target: The first point of the first window of the first channel; the points are `stride` apart.
   ///   - panel: How many windows stand side by side.
   ///   - panelStride: From a panel of windows to the next.
   @inlinable @inline(never)
   public static func transformChannels(
-    _ channels: Range<Int>, _ piece: borrowing WinogradPiece, source: UnsafePointer<Scalar>, plane: Int,
+    _ channels: Range<Int>, _ piece: borrowing WinogradPiece, inputs: Int, source: UnsafePointer<Scalar>,
+    plane: Int,
     into target: UnsafeMutablePointer<Scalar>, channelStride: Int, stride: Int, panel: Int, panelStride: Int
   ) {
     // Windows are copied by whole vectors of a transposition, which may be more than there are.
@@ -18,8 +22,10 @@ extension MatrixKernels {
     Scratch.with(Scalar.self, count: stripRoom + tileRoom) { strip in
       strip.update(repeating: 0, count: stripRoom + tileRoom)
       for channel in channels {
+        let (phase, input) = channel.quotientAndRemainder(dividingBy: inputs)
+        if input == 0, phase > 0 { strip.update(repeating: 0, count: stripRoom) }
         transformChannel(
-          piece, plane: source + channel * plane, strip: strip, windows: strip + stripRoom,
+          piece, phase: phase, plane: source + input * plane, strip: strip, windows: strip + stripRoom,
           into: target + (channel - channels.lowerBound) * channelStride, stride: stride, panel: panel,
           panelStride: panelStride)
       }
@@ -32,16 +38,25 @@ extension MatrixKernels {
   ///   - plane: The channel in the first image.
   ///   - strip: Zeros, but for what an earlier channel left.
   ///   - target: The first point of the first window; the points are `stride` apart.
-  ///   - groupStride: From a panel of windows to the next; a panel has `panel` of them, side by side.
+  ///   - panel: How many windows stand side by side.
+  ///   - panelStride: From a panel of windows to the next.
   @inlinable @inline(never)
   public static func transformChannel(
-    _ piece: borrowing WinogradPiece, plane: UnsafePointer<Scalar>, strip: UnsafeMutablePointer<Scalar>,
+    _ piece: borrowing WinogradPiece, phase: Int, plane: UnsafePointer<Scalar>,
+    strip: UnsafeMutablePointer<Scalar>,
     windows: UnsafeMutablePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>, stride: Int,
     panel: Int, panelStride: Int
   ) {
     let lanes = Vector.laneCount
-    piece.runs.withUnsafeBufferPointer { runs in
-      for run in runs { (strip + run.place).update(from: plane + run.element, count: run.count) }
+    piece.runs[phase].withUnsafeBufferPointer { runs in
+      for run in runs {
+        let (source, target) = (plane + run.element, strip + run.place)
+        if piece.step == 1 {
+          target.update(from: source, count: run.count)
+        } else {
+          for i in 0..<run.count { target[i] = source[i * piece.step] }
+        }
+      }
     }
     let transposed = windows + lanes * windowArea
     piece.windows.withUnsafeBufferPointer { starts in
