@@ -1,7 +1,7 @@
 import KernelTemplates
 
 extension Tensor where Scalar: FloatingPointScalar {
-  /// The arithmetic mean over a set of axes; of no elements, NaN. See ``sum(axes:keepingAxes:file:line:)`` for the
+  /// The arithmetic mean over a set of axes; of no elements, NaN. See ``sum(axes:keepingAxes:file:line:)->Tensor<Scalar>`` for the
   /// arguments.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -17,7 +17,7 @@ extension Tensor where Scalar: FloatingPointScalar {
 
   /// The variance over a set of axes: Σ (x - mean)² / (n - correction), in two passes, the mean first.
   ///
-  /// NaN where n - `correction` is not positive and the sum is 0. See ``sum(axes:keepingAxes:file:line:)`` for the other
+  /// NaN where n - `correction` is not positive and the sum is 0. See ``sum(axes:keepingAxes:file:line:)->Tensor<Scalar>`` for the other
   /// arguments.
   ///
   /// - Parameters:

@@ -1,7 +1,7 @@
 import KernelTemplates
 
 extension Tensor where Scalar: FloatingPointScalar {
-  /// The norm of the given order over a set of axes: (Σ |x|ᵖ)^(1/p). See ``sum(axes:keepingAxes:file:line:)`` for the
+  /// The norm of the given order over a set of axes: (Σ |x|ᵖ)^(1/p). See ``sum(axes:keepingAxes:file:line:)->Tensor<Scalar>`` for the
   /// other arguments.
   ///
   /// ```swift

@@ -49,7 +49,7 @@ extension Tensor where Scalar: FloatingPointScalar {
     sum(over: AxisSet(repeating: target, to: shape), keepingAxes: true).reshaped(to: target)
   }
 
-  /// The product over a set of axes; of no elements, 1. See ``sum(axes:keepingAxes:file:line:)`` for the arguments.
+  /// The product over a set of axes; of no elements, 1. See ``sum(axes:keepingAxes:file:line:)->Tensor<Scalar>`` for the arguments.
   ///
   /// The gradient is right where elements are zero, and where the product overflows though that of the others does not.
   public func product(

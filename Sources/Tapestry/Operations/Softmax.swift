@@ -54,7 +54,7 @@ extension Tensor where Scalar: FloatingPointScalar {
   }
 
   /// The logarithm of the sum of the exponentials over a set of axes: log Σ e^x, computed relative to the greatest element.
-  /// Of no elements, -∞. See ``sum(axes:keepingAxes:file:line:)`` for the arguments.
+  /// Of no elements, -∞. See ``sum(axes:keepingAxes:file:line:)->Tensor<Scalar>`` for the arguments.
   ///
   /// Other axes than the last ones cost a transposition.
   public func logSumExp(
