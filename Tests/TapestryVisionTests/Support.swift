@@ -11,6 +11,11 @@ enum Fixture {
     Array(try Data(contentsOf: URL(fileURLWithPath: path(name))))
   }
 
+  /// How many damaged files are tried; a longer run sets the environment variable.
+  static var fuzzRounds: Int {
+    ProcessInfo.processInfo.environment["TAPESTRY_FUZZ"].flatMap { Int($0) } ?? 1500
+  }
+
   /// The names of the files of a folder that end in `suffix`.
   static func names(in folder: String, suffix: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path(folder)).filter { $0.hasSuffix(suffix) }.sorted()

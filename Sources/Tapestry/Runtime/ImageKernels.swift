@@ -25,3 +25,7 @@ extension InstructionSet {
     #endif
   }
 }
+
+package typealias JPEGBits = KernelTemplates.JPEGBits
+package typealias JPEGDecodingTable = KernelTemplates.JPEGDecodingTable
+package typealias JPEGScanComponent = KernelTemplates.JPEGScanComponent

@@ -90,7 +90,7 @@ extension Image {
     }
     var decoded: DecodedImage
     switch format {
-    case .jpeg: throw FileError(.unsupported, at: 0, "JPEG files are not read yet")
+    case .jpeg: decoded = try JPEGDecoder.decode(bytes, options: options)
     case .png: decoded = try PNGDecoder.decode(bytes, options: options)
     case .bmp: decoded = try BMPDecoder.decode(bytes, options: options)
     case .pnm: decoded = try PNMDecoder.decode(bytes, options: options)
@@ -117,28 +117,28 @@ extension Image {
 }
 
 extension ImageDecodingOptions {
-  /// The number of pixels of an image.
+  /// The number of pixels of an image; `shown` is its size where some pixels are only there for decoding.
   ///
   /// - Throws: `tooLarge` where they, or `bytesPerPixel` for each, are more than allowed, and `malformed` where there
   ///   are none.
-  func checkedPixelCount(width: Int, height: Int, bytesPerPixel: Int, at offset: Int) throws(FileError) -> Int
-  {
-    guard width > 0, height > 0 else {
-      throw FileError(
-        .malformed, at: offset, "an image of \(width) × \(height) pixels: expected at least one")
+  func checkedPixelCount(
+    width: Int, height: Int, bytesPerPixel: Int, at offset: Int, shown: (width: Int, height: Int)? = nil
+  ) throws(FileError) -> Int {
+    let shown = shown ?? (width, height)
+    let size = "an image of \(shown.width) × \(shown.height) pixels"
+    guard shown.width > 0, shown.height > 0 else {
+      throw FileError(.malformed, at: offset, "\(size): expected at least one")
     }
+    let (shownCount, shownOverflow) = shown.width.multipliedReportingOverflow(by: shown.height)
     let (count, overflow) = width.multipliedReportingOverflow(by: height)
-    guard !overflow, count <= maximumPixelCount else {
-      throw FileError(
-        .tooLarge, at: offset,
-        "an image of \(width) × \(height) pixels: expected at most \(maximumPixelCount) of them")
+    guard !shownOverflow, !overflow, shownCount <= maximumPixelCount else {
+      throw FileError(.tooLarge, at: offset, "\(size): expected at most \(maximumPixelCount) of them")
     }
     let (byteCount, overflows) = count.multipliedReportingOverflow(by: bytesPerPixel)
     guard !overflows, byteCount <= maximumByteCount else {
       throw FileError(
         .tooLarge, at: offset,
-        "an image of \(width) × \(height) pixels takes \(bytesPerPixel) bytes for each to decode: "
-          + "expected at most \(maximumByteCount) bytes")
+        "\(size) takes \(bytesPerPixel) bytes for each to decode: expected at most \(maximumByteCount) bytes")
     }
     return count
   }
