@@ -25,7 +25,7 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
 
 /// An ``Activation`` as a layer of its own: `Activate(.relu)`.
 ///
-/// Given to ``Conv2D`` or ``Linear`` as their `activation`, it costs less.
+/// Given to a convolution or ``Linear`` as their `activation`, it costs less.
 public struct Activate<Scalar: FloatingPointScalar>: Layer {
   /// The function.
   public var activation: Activation
