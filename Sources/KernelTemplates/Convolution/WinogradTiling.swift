@@ -26,7 +26,7 @@ public struct WinogradAxis: Sendable {
   /// From an image's place in the strip to the next's.
   @usableFromInline let stripPitch: Int
 
-  @inlinable init(_ axis: ConvolutionAxis, side: Int, images: Int, joined: Bool) {
+  @usableFromInline init(_ axis: ConvolutionAxis, side: Int, images: Int, joined: Bool) {
     let (step, padding) = (axis.stride, axis.paddingBefore)
     let extent = axis.output + 8 - side
     let phases = (0..<step).map { phase -> Phase in
@@ -93,7 +93,7 @@ public struct WinogradTiling: Sendable {
   @usableFromInline let horizontal: WinogradAxis
 
   /// The tiling with the fewest tiles.
-  @inlinable init(images: Int, side: Int, vertical: ConvolutionAxis, horizontal: ConvolutionAxis) {
+  @usableFromInline init(images: Int, side: Int, vertical: ConvolutionAxis, horizontal: ConvolutionAxis) {
     func axis(_ axis: ConvolutionAxis, _ images: Int, joined: Bool) -> WinogradAxis {
       WinogradAxis(axis, side: side, images: images, joined: joined)
     }
