@@ -62,7 +62,7 @@ public struct PhiloxGenerator: RandomNumberGenerator, Hashable, Codable, Sendabl
 
   /// A number of `0..<bound`, all equally likely (D. Lemire, Fast random integer generation in an interval, 2019). The
   /// standard library's own algorithm may change from version to version.
-  mutating func next(below bound: UInt64) -> UInt64 {
+  package mutating func next(below bound: UInt64) -> UInt64 {
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {
       let excess = (0 &- bound) % bound

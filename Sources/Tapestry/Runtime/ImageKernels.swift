@@ -29,3 +29,4 @@ extension InstructionSet {
 package typealias JPEGBits = KernelTemplates.JPEGBits
 package typealias JPEGDecodingTable = KernelTemplates.JPEGDecodingTable
 package typealias JPEGScanComponent = KernelTemplates.JPEGScanComponent
+package typealias ResamplingWeights = KernelTemplates.ResamplingWeights

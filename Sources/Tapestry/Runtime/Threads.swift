@@ -31,4 +31,8 @@ public enum Threads {
     precondition(count >= 1, "Threads.with: expected at least one thread, got \(count)")
     return try Parallel.withWidth(count, body)
   }
+
+  /// Calls `body` once for each piece `0..<pieces`, in any order, on at most ``count`` threads, and returns when all are
+  /// done. Pieces come from the problem and not from the number of threads.
+  package static func forEach(_ pieces: Int, _ body: (Int) -> Void) { Parallel.forEach(pieces, body) }
 }
