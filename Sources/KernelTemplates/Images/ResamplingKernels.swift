@@ -15,71 +15,83 @@ public struct ResamplingWeights {
   }
 
   /// The pixels from which any is made. Firsts must not descend.
-  @usableFromInline var sources: Range<Int> { Int(firsts[0])..<Int(firsts[count - 1]) + taps }
+  public var sources: Range<Int> { Int(firsts[0])..<Int(firsts[count - 1]) + taps }
 }
 
-/// Resampling of images by filters that work on rows and on columns.
+/// Resampling of images by filters that work on rows and on columns. Both round to bytes.
 ///
-/// Rows first: several at a time, their pixels side by side in the sixteen lanes of a vector, so that a weight is the same in
-/// all lanes; their results are rounded to bytes. Then columns, all pixels of a row at a time. Sums are of products
-/// and never fused, so that all instruction sets give the same bytes.
+/// Of rows several at a time, their pixels side by side in the sixteen lanes of a vector, so that a weight is the same in
+/// all lanes. Of columns all pixels of a row at a time. Sums are of products and never fused, so that all instruction
+/// sets give the same bytes.
 public protocol ResamplingKernels: Sendable {
-  /// Writes `columns.count` × `rows.count` pixels of `channels` bytes, made from those at `source`, whose rows are
+  /// Writes `rows` rows of `weights.count` pixels of `channels` bytes, without gaps, made from those at `source`, whose
+  /// rows are `rowByteCount` bytes apart.
+  static func resampleRows(
+    _ source: UnsafePointer<UInt8>, rows: Int, rowByteCount: Int, channels: Int, _ weights: ResamplingWeights,
+    to out: UnsafeMutablePointer<UInt8>)
+
+  /// Writes `weights.count` rows of `byteCount` bytes, without gaps, made from those at `source`, whose rows are
   /// `rowByteCount` bytes apart.
-  static func resample(
-    _ source: UnsafePointer<UInt8>, channels: Int, rowByteCount: Int, columns: ResamplingWeights,
-    rows: ResamplingWeights, to out: UnsafeMutablePointer<UInt8>)
+  static func resampleColumns(
+    _ source: UnsafePointer<UInt8>, byteCount: Int, rowByteCount: Int, _ weights: ResamplingWeights,
+    to out: UnsafeMutablePointer<UInt8>)
 }
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension ResamplingKernels {
   @inlinable @inline(never)
-  public static func resample(
-    _ source: UnsafePointer<UInt8>, channels: Int, rowByteCount: Int, columns: ResamplingWeights,
-    rows: ResamplingWeights, to out: UnsafeMutablePointer<UInt8>
+  public static func resampleRows(
+    _ source: UnsafePointer<UInt8>, rows: Int, rowByteCount: Int, channels: Int, _ weights: ResamplingWeights,
+    to out: UnsafeMutablePointer<UInt8>
   ) {
-    // The lanes of a pixel: one or four. And the rows that fill a vector.
-    let slots = channels == 1 ? 1 : 4
-    let group = 16 / slots
-    let (across, down) = (columns.sources, rows.sources)
-    let lineCount = columns.count * slots
-    // Whole groups of rows, each row a vector longer than it need be.
-    let narrowStride = (lineCount + 31) & ~15
-    let groupCount = (down.count + group - 1) / group
-    Scratch.with(UInt8.self, count: groupCount * group * narrowStride) { narrow in
-      Scratch.with(Float.self, count: 16 * (across.count + columns.count) + 64) { sums in
-        let wide = sums + 16 * columns.count
-        Scratch.with(UInt8.self, count: 32 * (across.count + columns.count) + 256) { bytes in
-          for first in stride(from: 0, to: down.count, by: group) {
-            let start = source + (down.lowerBound + first) * rowByteCount + across.lowerBound * channels
-            let present = min(group, down.count - first)
-            if channels == 1 {
-              gatherGray(start, rowByteCount, present, across.count, to: wide)
-            } else {
-              let rest = (across.count * channels, channels)
-              gatherColor(start, rowByteCount, present, rest, bytes, to: wide)
-            }
-            sumColumns(wide, columns, across.lowerBound, to: sums)
-            round(sums, 16 * columns.count, to: bytes)
-            let target = narrow + first * narrowStride
-            if slots == 1 {
-              scatterGray(bytes, columns.count, to: target, narrowStride)
-            } else {
-              scatterColor(bytes, columns.count, to: target, narrowStride)
-            }
+    let across = weights.sources
+    // One lane a pixel of sixteen rows, or four of four.
+    let group = channels == 1 ? 16 : 4
+    let lineByteCount = weights.count * channels
+    // A row with room for whole steps of four pixels.
+    let spare = 4 * weights.count + 16
+    Scratch.with(Float.self, count: 16 * (across.count + weights.count)) { sums in
+      let wide = sums + 16 * weights.count
+      Scratch.with(UInt8.self, count: 32 * (across.count + weights.count) + 16 * spare + 256) { lines in
+        let bytes = lines + 16 * spare
+        for first in stride(from: 0, to: rows, by: group) {
+          let start = source + first * rowByteCount + across.lowerBound * channels
+          let present = min(group, rows - first)
+          if channels == 1 {
+            gatherGray(start, rowByteCount, present, across.count, to: wide)
+          } else {
+            gatherColor(start, rowByteCount, present, (across.count * channels, channels), bytes, to: wide)
           }
-          for y in 0..<rows.count {
-            let top = narrow + (Int(rows.firsts[y]) - down.lowerBound) * narrowStride
-            sumRows(top, narrowStride, rows.weights + y * rows.taps, rows.taps, lineCount, to: sums)
-            let target = out + y * columns.count * channels
+          sumColumns(wide, weights, across.lowerBound, to: sums)
+          round(sums, 16 * weights.count, to: bytes)
+          if channels == 1 {
+            scatterGray(bytes, weights.count, to: lines, spare)
+          } else {
+            scatterColor(bytes, weights.count, to: lines, spare)
+          }
+          for r in 0..<present {
+            let target = out + (first + r) * lineByteCount
             if channels == 3 {
-              round(sums, lineCount, to: bytes)
-              packRow(bytes, columns.count, to: target)
+              packRow(lines + r * spare, weights.count, to: target)
             } else {
-              round(sums, lineCount, to: target)
+              target.update(from: lines + r * spare, count: lineByteCount)
             }
           }
         }
+      }
+    }
+  }
+
+  @inlinable @inline(never)
+  public static func resampleColumns(
+    _ source: UnsafePointer<UInt8>, byteCount: Int, rowByteCount: Int, _ weights: ResamplingWeights,
+    to out: UnsafeMutablePointer<UInt8>
+  ) {
+    Scratch.with(Float.self, count: byteCount) { sums in
+      for y in 0..<weights.count {
+        let top = source + Int(weights.firsts[y]) * rowByteCount
+        sumRows(top, rowByteCount, weights.weights + y * weights.taps, weights.taps, byteCount, to: sums)
+        round(sums, byteCount, to: out + y * byteCount)
       }
     }
   }

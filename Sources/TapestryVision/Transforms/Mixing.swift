@@ -72,7 +72,8 @@ public struct CutMix: Sendable {
 
 /// Which image each one is mixed with: all of them, in a random order.
 private func partners(
-  _ images: Tensor<Float>, _ targets: Tensor<Float>, _ operation: String, _ generator: inout PhiloxGenerator
+  _ images: Tensor<Float>, _ targets: Tensor<Float>, _ operation: StaticString,
+  _ generator: inout PhiloxGenerator
 ) -> Tensor<Int32> {
   guard images.rank > 0, targets.rank == 2, targets.shape[0] == images.shape[0] else {
     trap(operation, "images of the shape \(images.shape) with targets of the shape \(targets.shape)")

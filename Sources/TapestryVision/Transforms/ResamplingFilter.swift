@@ -48,8 +48,8 @@ struct ResamplingTable {
   private(set) var firsts: [Int32]
   private(set) var weights: [Float]
 
-  /// For the pixels `kept` of the `target` ones that `source` pixels, of which the first is number `origin`, become.
-  init(filter: ResamplingFilter, source: Int, origin: Int, target: Int, keeping kept: Range<Int>) {
+  /// For the pixels `kept` of the `target` ones that `source` pixels become.
+  init(filter: ResamplingFilter, source: Int, target: Int, keeping kept: Range<Int>) {
     let scale = Double(source) / Double(target)
     let width = max(scale, 1)
     let support = filter.support * width
@@ -71,11 +71,21 @@ struct ResamplingTable {
     for (index, window) in windows.enumerated() {
       // Windows at the far end begin earlier, with weights of zero.
       let first = min(window.lowerBound, source - taps)
-      firsts.append(Int32(origin + first))
+      firsts.append(Int32(first))
       for (k, weight) in lists[index].enumerated() {
         weights[index * taps + window.lowerBound - first + k] = Float(weight)
       }
     }
+  }
+
+  /// The pixels from which any is made.
+  var sources: Range<Int> { Int(firsts[0])..<Int(firsts[count - 1]) + taps }
+
+  /// The same table for a line that begins elsewhere.
+  func moved(by distance: Int) -> ResamplingTable {
+    var table = self
+    for index in firsts.indices { table.firsts[index] += Int32(distance) }
+    return table
   }
 
   /// Calls `body` with the table as the kernels want it.

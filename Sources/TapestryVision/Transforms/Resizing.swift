@@ -49,28 +49,63 @@ extension Image {
     if newWidth == part.width && newHeight == part.height {
       return cropped(x: part.x + kept.x, y: part.y + kept.y, width: kept.width, height: kept.height)
     }
-    let source = weightedByOpacity()
     let columns = ResamplingTable(
-      filter: filter, source: part.width, origin: part.x, target: newWidth,
-      keeping: kept.x..<kept.x + kept.width)
+      filter: filter, source: part.width, target: newWidth, keeping: kept.x..<kept.x + kept.width)
     let rows = ResamplingTable(
-      filter: filter, source: part.height, origin: part.y, target: newHeight,
-      keeping: kept.y..<kept.y + kept.height)
-    let count = kept.width * kept.height * channelCount
-    let samples = unsafe [UInt8](unsafeUninitializedCapacity: count) { out, filled in
-      unsafe source.samples.withUnsafeBufferPointer { samples in
-        columns.withWeights { columns in
-          rows.withWeights { rows in
-            guard let from = samples.baseAddress, let to = out.baseAddress else { return }
-            unsafe InstructionSet.imageKernels.resample(
-              from, channels: channelCount, rowByteCount: width * channelCount, columns: columns, rows: rows,
-              to: to)
-          }
-        }
+      filter: filter, source: part.height, target: newHeight, keeping: kept.y..<kept.y + kept.height)
+    // What Pillow 13 does, as sums that are cut to bytes in between depend on it.
+    let isColumnsFirst =
+      newHeight < part.height && 2 * (part.width - newWidth) < part.height - newHeight
+    var image = weightedByOpacity()
+    if isColumnsFirst {
+      image = image.resampledDown(rows, part: (part.x, part.y, part.width))
+      image = image.resampledAcross(columns, part: (0, 0, image.height))
+    } else {
+      let source = rows.sources
+      image = image.resampledAcross(columns, part: (part.x, part.y + source.lowerBound, source.count))
+      image = image.resampledDown(rows.moved(by: -source.lowerBound), part: (0, 0, image.width))
+    }
+    return image.dividedByOpacity()
+  }
+
+  /// The rows of `part`, from its first row on, resampled.
+  private func resampledAcross(_ table: ResamplingTable, part: (x: Int, y: Int, height: Int)) -> Image {
+    let start = (part.y * width + part.x) * channelCount
+    return unsafe made(width: table.count, height: part.height) { samples, out in
+      table.withWeights { weights in
+        unsafe InstructionSet.imageKernels.resampleRows(
+          samples + start, rows: part.height, rowByteCount: width * channelCount, channels: channelCount,
+          weights,
+          to: out)
+      }
+    }
+  }
+
+  /// The columns of `part`, from its first column on, resampled.
+  private func resampledDown(_ table: ResamplingTable, part: (x: Int, y: Int, width: Int)) -> Image {
+    let start = (part.y * width + part.x) * channelCount
+    return unsafe made(width: part.width, height: table.count) { samples, out in
+      table.withWeights { weights in
+        unsafe InstructionSet.imageKernels.resampleColumns(
+          samples + start, byteCount: part.width * channelCount, rowByteCount: width * channelCount, weights,
+          to: out)
+      }
+    }
+  }
+
+  /// An image of the same colors whose samples `make` writes, given the address of this one's.
+  private func made(
+    width: Int, height: Int, _ make: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) -> Void
+  ) -> Image {
+    let count = width * height * channelCount
+    let made = unsafe [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+      unsafe samples.withUnsafeBufferPointer { samples in
+        guard let from = samples.baseAddress, let to = out.baseAddress else { return }
+        unsafe make(from, to)
       }
       filled = count
     }
-    return Image(width: kept.width, height: kept.height, color: color, samples: samples).dividedByOpacity()
+    return Image(width: width, height: height, color: color, samples: made)
   }
 
   /// This image in the size at which its shorter side is `side` and its proportions are the same: the longer side is

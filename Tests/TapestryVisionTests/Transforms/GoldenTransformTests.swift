@@ -71,16 +71,22 @@ import Testing
     _ source: Image, _ width: Int, _ height: Int, _ filter: ResamplingFilter, _ set: InstructionSet
   ) -> [UInt8] {
     let columns = ResamplingTable(
-      filter: filter, source: source.width, origin: 0, target: width, keeping: 0..<width)
+      filter: filter, source: source.width, target: width, keeping: 0..<width)
     let rows = ResamplingTable(
-      filter: filter, source: source.height, origin: 0, target: height, keeping: 0..<height)
+      filter: filter, source: source.height, target: height, keeping: 0..<height)
+    let rowByteCount = source.width * source.channelCount
+    var narrow = [UInt8](repeating: 7, count: width * source.height * source.channelCount)
     var out = [UInt8](repeating: 7, count: width * height * source.channelCount)
     columns.withWeights { columns in
-      rows.withWeights { rows in
-        set.imageKernels.resample(
-          source.samples, channels: source.channelCount, rowByteCount: source.width * source.channelCount,
-          columns: columns, rows: rows, to: &out)
-      }
+      set.imageKernels.resampleRows(
+        source.samples, rows: source.height, rowByteCount: rowByteCount, channels: source.channelCount,
+        columns,
+        to: &narrow)
+    }
+    rows.withWeights { rows in
+      set.imageKernels.resampleColumns(
+        narrow, byteCount: width * source.channelCount, rowByteCount: width * source.channelCount, rows,
+        to: &out)
     }
     return out
   }
@@ -88,9 +94,9 @@ import Testing
   /// The same sums without vectors.
   private func plain(_ source: Image, _ width: Int, _ height: Int, _ filter: ResamplingFilter) -> [UInt8] {
     let columns = ResamplingTable(
-      filter: filter, source: source.width, origin: 0, target: width, keeping: 0..<width)
+      filter: filter, source: source.width, target: width, keeping: 0..<width)
     let rows = ResamplingTable(
-      filter: filter, source: source.height, origin: 0, target: height, keeping: 0..<height)
+      filter: filter, source: source.height, target: height, keeping: 0..<height)
     let channels = source.channelCount
     func byte(_ sum: Float) -> UInt8 { UInt8(min(max(sum, 0), 255)) }
     var narrow = Image(
@@ -135,7 +141,8 @@ import Testing
         let golden = try image("rotate_\(name)_\(degrees)")
         let difference = try #require(
           distance(rotated.weightedByOpacity(), golden.weightedByOpacity()))
-        #expect(difference <= 1, "\(name) \(degrees)")
+        // Pillow rounds down, and once more when it divides by opacity.
+        #expect(difference <= (name == "rgba" ? 2 : 1), "\(name) \(degrees)")
       }
     }
   }
