@@ -9,6 +9,8 @@ let groups: [any BenchmarkGroup.Type] = [
   MachineGroup.self,
   MatrixProductGroup.self,
   ConvolutionGroup.self,
+  LayerGroup.self,
+  UpdateGroup.self,
   ElementwiseGroup.self,
   OverheadGroup.self,
 ]

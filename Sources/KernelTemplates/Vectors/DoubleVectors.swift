@@ -20,6 +20,9 @@
   @inlinable @inline(__always) public static func interleave(_ a: Self, _ b: Self) -> (Self, Self) {
     (Self(SIMD2(a.lanes[0], b.lanes[0])), Self(SIMD2(a.lanes[1], b.lanes[1])))
   }
+  @inlinable @inline(__always) public static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (Self(SIMD2(a.lanes[0], b.lanes[0])), Self(SIMD2(a.lanes[1], b.lanes[1])))
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Double {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -71,6 +74,12 @@
     second.oddHalf = b.lanes.highHalf
     return (Self(first), Self(second))
   }
+  @inlinable @inline(__always) public static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (
+      Self(SIMD4(lowHalf: a.lanes.evenHalf, highHalf: b.lanes.evenHalf)),
+      Self(SIMD4(lowHalf: a.lanes.oddHalf, highHalf: b.lanes.oddHalf))
+    )
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Double {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -117,6 +126,12 @@
     second.evenHalf = a.lanes.highHalf
     second.oddHalf = b.lanes.highHalf
     return (Self(first), Self(second))
+  }
+  @inlinable @inline(__always) public static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (
+      Self(SIMD8(lowHalf: a.lanes.evenHalf, highHalf: b.lanes.evenHalf)),
+      Self(SIMD8(lowHalf: a.lanes.oddHalf, highHalf: b.lanes.oddHalf))
+    )
   }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Double {
     get { lanes[lane] }

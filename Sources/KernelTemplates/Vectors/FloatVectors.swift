@@ -26,6 +26,12 @@
     second.oddHalf = b.lanes.highHalf
     return (Self(first), Self(second))
   }
+  @inlinable @inline(__always) public static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (
+      Self(SIMD4(lowHalf: a.lanes.evenHalf, highHalf: b.lanes.evenHalf)),
+      Self(SIMD4(lowHalf: a.lanes.oddHalf, highHalf: b.lanes.oddHalf))
+    )
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Float {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -77,6 +83,12 @@
     second.oddHalf = b.lanes.highHalf
     return (Self(first), Self(second))
   }
+  @inlinable @inline(__always) public static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (
+      Self(SIMD8(lowHalf: a.lanes.evenHalf, highHalf: b.lanes.evenHalf)),
+      Self(SIMD8(lowHalf: a.lanes.oddHalf, highHalf: b.lanes.oddHalf))
+    )
+  }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Float {
     get { lanes[lane] }
     set { lanes[lane] = newValue }
@@ -123,6 +135,12 @@
     second.evenHalf = a.lanes.highHalf
     second.oddHalf = b.lanes.highHalf
     return (Self(first), Self(second))
+  }
+  @inlinable @inline(__always) public static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self) {
+    (
+      Self(SIMD16(lowHalf: a.lanes.evenHalf, highHalf: b.lanes.evenHalf)),
+      Self(SIMD16(lowHalf: a.lanes.oddHalf, highHalf: b.lanes.oddHalf))
+    )
   }
   @inlinable @inline(__always) public subscript(_ lane: Int) -> Float {
     get { lanes[lane] }

@@ -49,6 +49,8 @@ public protocol KernelVector: VectorLanes {
   static var hasFusedMultiplyAdd: Bool { get }
   /// The lanes of `a` and `b` in turn: a₀ b₀ a₁ b₁ …, the first half of that row and the second.
   static func interleave(_ a: Self, _ b: Self) -> (Self, Self)
+  /// The lanes of even number of `a` and then `b`, and those of odd number: what ``interleave(_:_:)`` undoes.
+  static func deinterleave(_ a: Self, _ b: Self) -> (Self, Self)
   /// Correctly rounded square root.
   func squareRoot() -> Self
   /// To the nearest integer, ties to even.
@@ -56,6 +58,8 @@ public protocol KernelVector: VectorLanes {
 
   /// Whether `mask` is true in any lane.
   static func any(_ mask: Mask) -> Bool
+  /// Whether `mask` is true in every lane.
+  static func all(_ mask: Mask) -> Bool
 
   /// The lanes without their sign bits.
   var magnitude: Self { get }
@@ -67,4 +71,6 @@ public protocol KernelVector: VectorLanes {
   /// `self == mantissa * 2^exponent` with a mantissa in √½ ..< √2 and an integral exponent.
   /// The lanes must be positive, normal and finite.
   func splitExponent() -> (mantissa: Self, exponent: Self)
+  /// self^-¾ of positive, normal and finite lanes, within 5 %.
+  func threeQuarterPowerEstimate() -> Self
 }

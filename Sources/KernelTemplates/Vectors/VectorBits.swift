@@ -37,6 +37,11 @@ extension Floatx4 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 23)) | Bits(repeating: 0x4b00_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p23 + 127))
   }
+  @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
+    // The bits are nearly a logarithm: this multiplies it by -¾.
+    Self(bits: Bits(repeating: 0x6f14_53b8) &- (bits &- (bits &>> Bits(repeating: 2))))
+  }
+  @inlinable @inline(__always) public static func all(_ mask: Mask) -> Bool { !any(.!mask) }
 }
 
 extension Floatx8 {
@@ -70,6 +75,11 @@ extension Floatx8 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 23)) | Bits(repeating: 0x4b00_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p23 + 127))
   }
+  @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
+    // The bits are nearly a logarithm: this multiplies it by -¾.
+    Self(bits: Bits(repeating: 0x6f14_53b8) &- (bits &- (bits &>> Bits(repeating: 2))))
+  }
+  @inlinable @inline(__always) public static func all(_ mask: Mask) -> Bool { !any(.!mask) }
 }
 
 extension Floatx16 {
@@ -104,6 +114,11 @@ extension Floatx16 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 23)) | Bits(repeating: 0x4b00_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p23 + 127))
   }
+  @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
+    // The bits are nearly a logarithm: this multiplies it by -¾.
+    Self(bits: Bits(repeating: 0x6f14_53b8) &- (bits &- (bits &>> Bits(repeating: 2))))
+  }
+  @inlinable @inline(__always) public static func all(_ mask: Mask) -> Bool { !any(.!mask) }
 }
 
 extension Doublex2 {
@@ -143,6 +158,11 @@ extension Doublex2 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 52)) | Bits(repeating: 0x4330_0000_0000_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p52 + 1023))
   }
+  @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
+    // The bits are nearly a logarithm: this multiplies it by -¾.
+    Self(bits: Bits(repeating: 0x6fe2_8a77_0000_0000) &- (bits &- (bits &>> Bits(repeating: 2))))
+  }
+  @inlinable @inline(__always) public static func all(_ mask: Mask) -> Bool { !any(.!mask) }
 }
 
 extension Doublex4 {
@@ -177,6 +197,11 @@ extension Doublex4 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 52)) | Bits(repeating: 0x4330_0000_0000_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p52 + 1023))
   }
+  @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
+    // The bits are nearly a logarithm: this multiplies it by -¾.
+    Self(bits: Bits(repeating: 0x6fe2_8a77_0000_0000) &- (bits &- (bits &>> Bits(repeating: 2))))
+  }
+  @inlinable @inline(__always) public static func all(_ mask: Mask) -> Bool { !any(.!mask) }
 }
 
 extension Doublex8 {
@@ -212,4 +237,9 @@ extension Doublex8 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 52)) | Bits(repeating: 0x4330_0000_0000_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p52 + 1023))
   }
+  @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
+    // The bits are nearly a logarithm: this multiplies it by -¾.
+    Self(bits: Bits(repeating: 0x6fe2_8a77_0000_0000) &- (bits &- (bits &>> Bits(repeating: 2))))
+  }
+  @inlinable @inline(__always) public static func all(_ mask: Mask) -> Bool { !any(.!mask) }
 }

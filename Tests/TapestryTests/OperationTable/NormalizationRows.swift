@@ -4,6 +4,37 @@ import Tapestry
 extension OperationRows {
   mutating func addNormalizations() {
     addLocalResponseNormalization()
+    addBatchNormalization()
+  }
+
+  private mutating func addBatchNormalization() {
+    let images: [TensorShape] = [
+      [3, 2, 2, 1], [4, 3], [2, 1, 3], [2, 17, 1, 1], [5, 35], [3, 2, 5, 7], [2, 3, 1, 40], [2, 0, 3, 3],
+    ]
+    let large: [[TensorShape]] = [[[6, 24, 27, 29], [24], [24]], [[801, 353], [353], [353]]]
+    add(
+      "batchNormalized", .any, .nonzero, .any, shapes: images.map { [$0, [$0[1]], [$0[1]]] }, large: large,
+      tolerance: OperationTolerance(float: 5e-6, floatGradient: 5e-5)
+    ) {
+      $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 0.25).result
+    } reference: {
+      let axes = [0] + (2..<$0[0].rank)
+      let mean = $0[0].reduced(over: axes) { $0.reduce(0, +) / Double($0.count) }
+      let variance = $0[0].reduced(over: axes) { elements in
+        let mean = elements.reduce(0, +) / Double(elements.count)
+        return elements.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(elements.count)
+      }
+      return $0[0].batchNormalized([mean, variance] + $0[1...])
+    }
+    add(
+      "batchNormalized(mean:variance:)", .any, .any, .positive, .any, .any,
+      shapes: (images + [[0, 2, 3, 3]]).map { [$0] + [TensorShape](repeating: [$0[1]], count: 4) },
+      large: large.map { $0 + [$0[1], $0[1]] }
+    ) {
+      $0[0].batchNormalized(mean: $0[1], variance: $0[2], scale: $0[3], offset: $0[4], epsilon: 0.25)
+    } reference: {
+      $0[0].batchNormalized(Array($0[1...]))
+    }
   }
 
   private mutating func addLocalResponseNormalization() {
@@ -42,6 +73,13 @@ extension PlainTensor {
         sum += self[neighbour] * self[neighbour]
       }
       return self[index] / pow(k + alpha * sum, beta)
+    }
+  }
+  /// γ (x - mean) / √(variance + ¼) + β, where `statistics` holds the mean, the variance, γ and β.
+  func batchNormalized(_ statistics: [PlainTensor]) -> PlainTensor {
+    PlainTensor(shape: shape) { index in
+      let values = statistics.map { $0[[index[1]]] }
+      return values[2] * (self[index] - values[0]) / (values[1] + 0.25).squareRoot() + values[3]
     }
   }
 }

@@ -72,6 +72,7 @@ struct OperationRows<Scalar: FloatingPointScalar> {
     addRandom()
     addConvolutions()
     addNormalizations()
+    addPoolings()
   }
 
   /// Adds a row. `domains` holds one for each operand, or one for all.
