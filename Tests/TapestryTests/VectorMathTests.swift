@@ -34,7 +34,7 @@ private struct MathFunction: CustomTestStringConvertible, Sendable {
     MathFunction("erf", .erf, .erf, 1.5, 2) { erf($0) },
     MathFunction("softplus", .softplus, .softplus, 2, 2) { max($0, 0) + log1p(exp(-abs($0))) },
     MathFunction("gelu", .gelu, .gelu, 8, 8) {
-      $0 == -.infinity ? 0 : $0 * erfc(-$0 * Wide(0.5).squareRoot()) / 2
+      $0 == -.infinity ? 0 : $0 * (erfc(-$0 * Wide(0.5).squareRoot()) / 2)
     },
     MathFunction("square root", .squareRoot, .squareRoot, 0.5, 0.5) { $0.squareRoot() },
     MathFunction("reciprocal square root", .reciprocalSquareRoot, .reciprocalSquareRoot, 1.5, 1.5) {
