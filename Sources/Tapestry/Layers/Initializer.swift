@@ -8,6 +8,7 @@
 /// `outputs · …`: those of a fully connected layer, and of a convolution.
 public struct Initializer: Sendable {
   private enum Distribution {
+    case unset
     case constant(Double)
     case uniform(lower: Double, upper: Double)
     case normal(mean: Double, deviation: Double)
@@ -19,6 +20,9 @@ public struct Initializer: Sendable {
   private init(_ distribution: @escaping @Sendable (_ fanIn: Double, _ fanOut: Double) -> Distribution) {
     self.distribution = distribution
   }
+
+  /// No values at all: weights are whatever memory held, which is not even touched. For a model whose weights are loaded next.
+  public static let unset = Initializer { _, _ in .unset }
 
   /// All weights alike.
   public static func constant(_ value: Double) -> Initializer { Initializer { _, _ in .constant(value) } }
@@ -84,6 +88,7 @@ public struct Initializer: Sendable {
     let outputs = Double(shape.rank > 0 ? shape[0] : 1)
     let inputs = shape.rank > 1 ? Double(shape[1]) : 1
     switch distribution(max(inputs * field, 1), max(outputs * field, 1)) {
+    case .unset: return unsafe Tensor(shape: shape) { (_: UnsafeMutablePointer<Scalar>) in }
     case .constant(let value): return Tensor(repeating: Scalar(value), shape: shape)
     case .uniform(let lower, let upper):
       return Tensor(uniform: shape, in: Scalar(lower)..<Scalar(upper), using: &generator)

@@ -184,7 +184,7 @@ extension Tensor where Scalar: NumericScalar {
       trap(operation, "the shape \(b.shape) cannot be broadcast to \(shape)")
     }
     guard canBeOverwritten(with: b.trace) else { return false }
-    unsafe withMutablePointer { x in
+    unsafe withMutablePointer(operation: operation) { x in
       unsafe b.withPointer { y in
         if shape == b.shape {
           BroadcastLayout.forEachPiece(of: shape.elementCount) { start, count in

@@ -148,7 +148,7 @@ extension Tensor {
   ) -> Tensor<Result> {
     let isEqual = a.shape == b.shape
     let shape = isEqual ? a.shape : a.shape.broadcast(with: b.shape, for: operation, file: file, line: line)
-    return unsafe Tensor<Result>(shape: shape) { out in
+    return unsafe Tensor<Result>(shape: shape, operation: operation) { out in
       unsafe a.withPointer { x in
         unsafe b.withPointer { y in
           if isEqual {
@@ -191,9 +191,10 @@ extension Tensor {
   /// What a kernel makes of each element. The kernel works on the calling thread, on the piece that it is given.
   @inline(__always)
   func mapped<Result>(
+    operation: StaticString = #function,
     _ kernel: (UnsafePointer<Scalar>, UnsafeMutablePointer<Result>, _ count: Int) -> Void
   ) -> Tensor<Result> {
-    unsafe Tensor<Result>(shape: shape) { out in
+    unsafe Tensor<Result>(shape: shape, operation: operation) { out in
       unsafe withPointer { x in
         BroadcastLayout.forEachPiece(of: shape.elementCount) { start, count in
           unsafe kernel(x + start, out + start, count)

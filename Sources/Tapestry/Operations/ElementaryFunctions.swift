@@ -149,15 +149,19 @@ extension Tensor where Scalar: FloatingPointScalar {
   /// A function of each element, without history.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func unary(_ op: UnaryOperation<Scalar>) -> Tensor {
-    unsafe mapped { x, out, count in unsafe Scalar.kernels.unary(op, x, out, count: count) }
+  func unary(_ op: UnaryOperation<Scalar>, operation: StaticString = #function) -> Tensor {
+    unsafe mapped(operation: operation) { x, out, count in
+      unsafe Scalar.kernels.unary(op, x, out, count: count)
+    }
   }
 
   /// A function of the elements of two tensors of the same shape, without history: a gradient and what it depends on.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func binary(_ op: BinaryOperation, _ other: Tensor) -> Tensor {
-    unsafe Tensor.elementwise("gradient", self, other) { x, y, out, layout in
+  func binary(
+    _ op: BinaryOperation, _ other: Tensor, operation: StaticString = #function
+  ) -> Tensor {
+    unsafe Tensor.elementwise(operation, self, other) { x, y, out, layout in
       unsafe Scalar.kernels.binary(op, x, y, out, layout: layout)
     }
   }

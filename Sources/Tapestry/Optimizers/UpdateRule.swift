@@ -67,7 +67,7 @@ private final class ParameterUpdate<Rule: UpdateRule>: ParameterAction {
     }
     let typedGradient = gradient.typed(Scalar.self)
     let count = parameter.elementCount
-    unsafe parameter.withMutablePointer { parameter in
+    unsafe parameter.withMutablePointer(operation: "update") { parameter in
       unsafe typedGradient.withPointer { gradient in
         Parallel.forEach((count + pieceCount - 1) / pieceCount) { piece in
           let start = piece * pieceCount

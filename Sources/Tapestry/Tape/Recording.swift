@@ -85,6 +85,8 @@ extension Recording {
     case record(current: Recording?)
     /// They record nothing.
     case off
+    /// They are part of a walk, and record nothing.
+    case walk
     /// A tracked tensor is a mistake, for the reason given.
     case forbidden(reason: StaticString)
   }
@@ -102,7 +104,7 @@ extension Recording {
     guard trace.recording.isOpen else { return nil }
     switch mode {
     case .record: return trace.recording
-    case .off: return nil
+    case .off, .walk: return nil
     case .forbidden(let reason): trap("Tape", "\(reason)")
     }
   }

@@ -44,7 +44,7 @@ extension Recording {
         }
       }
     }
-    let mode = walk == .differentiable ? Recording.mode : .off
+    let mode = walk == .differentiable ? Recording.mode : .walk
     Recording.$mode.withValue(mode, operation: walkBack)
     return inputs.map { $0.step <= result.step ? gradients[$0.step] : nil }
   }

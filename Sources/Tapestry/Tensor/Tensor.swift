@@ -64,11 +64,16 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// A tensor whose elements `initialize` writes, every one of them.
+  /// A tensor whose elements `initialize` writes, every one of them, in the name of an operation.
   @inline(__always)
-  init(shape: TensorShape, initialize: (UnsafeMutablePointer<Scalar>) throws -> Void) rethrows {
+  init(
+    shape: TensorShape, operation: StaticString = #function,
+    initialize: (UnsafeMutablePointer<Scalar>) throws -> Void
+  ) rethrows {
     let storage = Storage(byteCount: shape.elementCount * MemoryLayout<Scalar>.stride)
+    let start = OperationTimer.start()
     try unsafe initialize(storage.base.assumingMemoryBound(to: Scalar.self))
+    OperationTimer.end(start, operation, shape)
     self.init(shape: shape, storage: storage, offset: 0)
   }
 
@@ -83,11 +88,15 @@ extension Tensor {
   /// shared. The tensor loses its history.
   @inline(__always)
   mutating func withMutablePointer<Result>(
-    _ body: (UnsafeMutablePointer<Scalar>) throws -> Result
+    operation: StaticString = #function, _ body: (UnsafeMutablePointer<Scalar>) throws -> Result
   ) rethrows -> Result {
     makeUnique()
     trace = nil
-    defer { withExtendedLifetime(storage) {} }
+    let start = OperationTimer.start()
+    defer {
+      withExtendedLifetime(storage) {}
+      OperationTimer.end(start, operation, shape)
+    }
     return try unsafe body(storage.base.assumingMemoryBound(to: Scalar.self) + offset)
   }
 
