@@ -35,7 +35,9 @@ let package = Package(
   products: [
     .library(name: "Tapestry", targets: ["Tapestry"]),
     .library(name: "TapestryVision", targets: ["TapestryVision"]),
+    .library(name: "AlexNet", targets: ["AlexNet"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
+    .executable(name: "fashion", targets: ["fashion"]),
     .executable(name: "regression", targets: ["regression"]),
   ],
   targets: kernelTargets + [
@@ -47,8 +49,12 @@ let package = Package(
     .target(
       name: "TapestryVision", dependencies: ["Tapestry"], resources: [.copy("Resources/FashionMNIST")],
       swiftSettings: safe),
+    .target(name: "AlexNet", dependencies: ["Tapestry", "TapestryVision"], swiftSettings: safe),
     .executableTarget(
-      name: "benchmark", dependencies: ["Tapestry", "KernelTemplates"], path: "Examples/Benchmark",
+      name: "benchmark", dependencies: ["Tapestry", "AlexNet", "KernelTemplates"], path: "Examples/Benchmark",
+      swiftSettings: safe),
+    .executableTarget(
+      name: "fashion", dependencies: ["Tapestry", "TapestryVision"], path: "Examples/FashionMNIST",
       swiftSettings: safe),
     .executableTarget(
       name: "regression", dependencies: ["Tapestry"], path: "Examples/Regression", swiftSettings: safe),
@@ -58,6 +64,9 @@ let package = Package(
         + instructionSets.keys.sorted().map { .byName(name: $0) }),
     .testTarget(
       name: "TapestryVisionTests", dependencies: ["Tapestry", "TapestryVision"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "AlexNetTests", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],
       resources: [.copy("Fixtures")]),
   ]
 )

@@ -12,6 +12,7 @@ import Testing
     let compiled = try
       (Self.files(in: "Tests/TapestryTests/Documentation", suffix: ".swift")
       + Self.files(in: "Tests/TapestryVisionTests", suffix: ".swift")
+      + Self.files(in: "Tests/AlexNetTests", suffix: ".swift")
       + Self.files(in: "Examples", suffix: ".swift")).map { try Self.lines(of: $0) }
     for block in Self.swiftBlocks(in: try Self.lines(of: document)) {
       #expect(
