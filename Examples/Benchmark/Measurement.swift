@@ -5,6 +5,9 @@ enum Unit: String {
   case nanoseconds = "ns"
   case milliseconds = "ms"
   case images = "images/s"
+  case seconds = "s"
+  case mebibytes = "MiB"
+  case count = "count"
 }
 
 /// What one call of something measured has to do, whoever does it.
@@ -38,7 +41,7 @@ struct Measurement {
     runs.count % 2 == 1 ? runs[runs.count / 2] : (runs[runs.count / 2 - 1] + runs[runs.count / 2]) / 2
   }
 
-  /// `seconds` are those of single calls.
+  /// `seconds` are those of single calls; where something else is counted, its figures.
   init(_ what: String, _ work: Work, threads: Int, unit: Unit, seconds: [Double]) {
     self.what = what
     self.work = work
@@ -51,6 +54,7 @@ struct Measurement {
       case .nanoseconds: seconds / work.count * 1e9
       case .milliseconds: seconds * 1e3
       case .images: Double(work.batch) / seconds
+      case .seconds, .mebibytes, .count: seconds
       }
     }.sorted()
   }
