@@ -93,6 +93,10 @@ import Testing
         atPath: folder + "/ä/link.png", withDestinationPath: folder + "/b/two.PNG")
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/b/loop", withDestinationPath: folder + "/b")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/b/dangling.png", withDestinationPath: folder + "/gone.png")
+      try write(red, folder + "/.hidden")
+      #expect(unsafe mkfifo(folder + "/b/pipe", 0o600) == 0)
       let set = try ImageFolder(folder)
       #expect(set.classNames == ["b", "ä"])
       #expect(
@@ -103,7 +107,9 @@ import Testing
       #expect(try set.image(at: 2).samples == [255, 0, 0])
       #expect(
         Set(set.skipped.map { relative($0.path, to: folder) }) == [
-          "b/notes.txt", "b/void.png", "b/loop", "empty", "stray.png",
+          "b/.hidden", "b/notes.txt", "b/void.png", "b/loop", "b/pipe", "b/dangling.png", "empty",
+          "empty/.keep",
+          "stray.png", ".hidden",
         ])
       #expect(throws: FileError.self) { try ImageFolder(folder, strictness: .refusing) }
       #expect(throws: FileError.self) { try ImageFolder(folder + "/empty") }

@@ -41,7 +41,14 @@ public struct FileError: Error, Equatable, Sendable {
   /// What was found, and what was expected.
   public let message: String
 
-  package init(_ reason: Reason, path: String = "", at offset: Int? = nil, _ message: String) {
+  /// A failure of the given kind, for what reads files outside this library too.
+  ///
+  /// - Parameters:
+  ///   - reason: The kind of failure.
+  ///   - path: The file's path; empty for bytes in memory.
+  ///   - offset: The byte at which the failure was noticed, where there is such a place.
+  ///   - message: What was found, and what was expected.
+  public init(_ reason: Reason, path: String = "", at offset: Int? = nil, _ message: String) {
     self.reason = reason
     self.path = path
     self.offset = offset

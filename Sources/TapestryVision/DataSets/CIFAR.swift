@@ -35,10 +35,10 @@ extension MemoryDataSet {
     var (samples, labels): ([UInt8], [UInt8]) = ([], [])
     for path in paths {
       let bytes = try WholeFile.read(path, limit: 1 << 31)
-      guard bytes.count % record == 0 else {
+      guard !bytes.isEmpty, bytes.count % record == 0 else {
         throw FileError(
           .malformed, path: path, at: bytes.count,
-          "the file has \(bytes.count) bytes: expected a multiple of \(record), the bytes of an image")
+          "the file has \(bytes.count) bytes: expected one or more times \(record), the bytes of an image")
       }
       samples.reserveCapacity(samples.count + bytes.count / record * 3 * pixels)
       for start in stride(from: 0, to: bytes.count, by: record) {

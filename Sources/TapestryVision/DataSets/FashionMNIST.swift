@@ -34,21 +34,40 @@ extension MemoryDataSet {
   /// A part of the full Fashion-MNIST, 60,000 images for training and 10,000 for testing, from a folder with its four files
   /// as published, compressed or not.
   ///
-  /// Debian's package `dataset-fashion-mnist` puts them into `/usr/share/datasets/fashion-mnist`.
+  /// See ``installedFashionMNIST``.
   public static func fashionMNIST(
     _ part: FashionMNISTPart, in folder: String
   ) throws(FileError) -> MemoryDataSet {
     try fashionMNIST(in: folder, files: part == .training ? "train" : "t10k")
   }
 
+  /// The folder of the full Fashion-MNIST that Debian's package `dataset-fashion-mnist` installs; nil where it is not.
+  ///
+  /// ```swift
+  /// let training =
+  ///   if let folder = MemoryDataSet.installedFashionMNIST {
+  ///     try MemoryDataSet.fashionMNIST(.training, in: folder)
+  ///   } else {
+  ///     try MemoryDataSet.fashionMNIST(.training)
+  ///   }
+  /// ```
+  public static var installedFashionMNIST: String? {
+    let folder = "/usr/share/datasets/fashion-mnist"
+    let names = ["train", "t10k"].flatMap { ["\($0)-images-idx3-ubyte", "\($0)-labels-idx1-ubyte"] }
+    let isComplete = names.allSatisfy { FileManager.default.fileExists(atPath: path(of: $0, in: folder)) }
+    return isComplete ? folder : nil
+  }
+
+  /// Where a file is, compressed or not.
+  private static func path(of name: String, in folder: String) -> String {
+    let plain = folder + "/" + name
+    return FileManager.default.fileExists(atPath: plain) ? plain : plain + ".gz"
+  }
+
   private static func fashionMNIST(in folder: String, files prefix: String) throws(FileError) -> MemoryDataSet
   {
-    func path(_ name: String) -> String {
-      let plain = folder + "/" + name
-      return FileManager.default.fileExists(atPath: plain) ? plain : plain + ".gz"
-    }
-    return try MemoryDataSet(
-      idxImages: path("\(prefix)-images-idx3-ubyte"), labels: path("\(prefix)-labels-idx1-ubyte"),
-      classNames: fashionMNISTClasses)
+    try MemoryDataSet(
+      idxImages: path(of: "\(prefix)-images-idx3-ubyte", in: folder),
+      labels: path(of: "\(prefix)-labels-idx1-ubyte", in: folder), classNames: fashionMNISTClasses)
   }
 }
