@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -52,15 +51,6 @@ public enum Parallel {
       for piece in 0..<pieces { body(piece) }
       return
     }
-    let next = Atomic<Int>(0)
-    // Safe: concurrentPerform returns only after its last call of the closure has.
-    nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard piece < pieces else { return }
-        body(piece)
-      }
-    }
+    Crew.share(pieces, helpers: workers - 1, body)
   }
 }
