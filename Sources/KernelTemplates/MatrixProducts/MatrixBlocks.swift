@@ -10,13 +10,15 @@ extension MatrixKernels {
   /// The most elements of B that are packed at once.
   @inlinable @inline(__always) public static var packedCount: Int { (8 << 20) / MemoryLayout<Scalar>.stride }
 
-  /// C (or, if `transposed`, its transpose) by blocks of rows. B is packed for all of them, a few megabytes at a time.
+  /// C (or, if `transposed`, its transpose) by blocks of rows, for few columns. B is packed for all of them, a few
+  /// megabytes at a time; A is read where it stands, if it has contiguous rows.
   @inlinable @inline(never)
   public static func multiplyByRows(
     m: Int, n: Int, k: Int, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
     c: UnsafeMutablePointer<Scalar>, cRowStride: Int, transposed: Bool, accumulate: Bool
   ) {
-    let depth = evenPart(of: k, atMost: blockDepth, multipleOf: 32)
+    // Rows that are used for one panel come from memory, and had better be long.
+    let depth = evenPart(of: k, atMost: n <= panelColumns ? 8 * blockDepth : blockDepth, multipleOf: 32)
     let blockColumns = evenPart(of: n, atMost: max(1024, packedCount / k), multipleOf: panelColumns)
     let packedDepth = max(1, packedCount / blockColumns / depth) * depth
     let tiles = (m + tileRows - 1) / tileRows
@@ -28,9 +30,10 @@ extension MatrixKernels {
       for p0 in stride(from: 0, to: k, by: packedDepth) {
         let inner = min(packedDepth, k - p0)
         Scratch.with(Scalar.self, count: pitch * inner) { packed in
-          packBlocks(
-            k: inner, depth: depth, columns: columns, pitch: pitch, b: b.from(row: p0, column: j0),
-            into: packed)
+          let packing = PackedBlocks(k: inner, depth: depth, extent: columns, unit: panelColumns)
+          Parallel.forEach(packing.pieces) { piece in
+            packPanelBlock(piece, of: packing, b: b.from(row: p0, column: j0), into: packed)
+          }
           Parallel.forEach(blocks) { block in
             let i0 = block * tiles / blocks * tileRows
             let rows = min(m, (block + 1) * tiles / blocks * tileRows) - i0
@@ -64,12 +67,12 @@ extension MatrixKernels {
   ) {
     let depth = evenPart(of: k, atMost: blockDepth, multipleOf: 32)
     let blocks = (k + depth - 1) / depth
-    let aPitch = (m + tileRows - 1) / tileRows * tileRows
+    let aPitch = tilePitch(m)
     let blockColumns = evenPart(of: n, atMost: 4 * panelColumns, multipleOf: panelColumns)
     Scratch.with(Scalar.self, count: aPitch * k) { packed in
       Parallel.forEach(blocks) { block in
         let p0 = block * depth
-        packRows(m, k: min(depth, k - p0), a: a.from(row: 0, column: p0), into: packed + p0 * aPitch)
+        packTiles(m, k: min(depth, k - p0), a: a.from(row: 0, column: p0), into: packed + p0 * aPitch)
       }
       Parallel.forEach((n + blockColumns - 1) / blockColumns) { piece in
         let j0 = piece * blockColumns
@@ -79,7 +82,7 @@ extension MatrixKernels {
             let inner = min(depth, k - p0)
             packPanels(k: inner, columns: columns, b: b.from(row: p0, column: j0), into: panels)
             multiplyBlock(
-              rows: m, columns: columns, k: inner, a: packedTile(of: a, k: inner, at: packed + p0 * aPitch),
+              rows: m, columns: columns, k: inner, a: packedTile(packed + p0 * aPitch),
               aTileStride: tileRows * inner, b: panels,
               c: c + j0, cRowStride: cRowStride, accumulate: accumulate || p0 > 0)
           }
@@ -88,24 +91,7 @@ extension MatrixKernels {
     }
   }
 
-  /// Packs B in blocks of `depth` rows, each in panels. A block has `pitch` columns, some of which may be missing.
-  @inlinable @inline(__always)
-  public static func packBlocks(
-    k: Int, depth: Int, columns: Int, pitch: Int, b: MatrixOperand<Scalar>,
-    into packed: UnsafeMutablePointer<Scalar>
-  ) {
-    let panels = pitch / panelColumns
-    Parallel.forEach(panels * ((k + depth - 1) / depth)) { piece in
-      let p0 = piece / panels * depth
-      let j0 = piece % panels * panelColumns
-      let inner = min(depth, k - p0)
-      packPanels(
-        k: inner, columns: min(panelColumns, columns - j0), b: b.from(row: p0, column: j0),
-        into: packed + (p0 * pitch + j0 * inner))
-    }
-  }
-
-  /// Some rows of C, with B as ``packBlocks`` leaves it. A is packed block after block, unless it can be read where it
+  /// Some rows of C, with B as ``PackedBlocks`` leaves it. A is packed block after block, unless it can be read where it
   /// stands: small, or used for few columns.
   @inlinable @inline(never)
   public static func multiplyRows(
@@ -122,12 +108,12 @@ extension MatrixKernels {
       }
       return
     }
-    Scratch.with(Scalar.self, count: (rows + tileRows) * depth) { packed in
+    Scratch.with(Scalar.self, count: tilePitch(rows) * depth) { packed in
       for p0 in stride(from: 0, to: k, by: depth) {
         let inner = min(depth, k - p0)
-        packRows(rows, k: inner, a: a.from(row: 0, column: p0), into: packed)
+        packTiles(rows, k: inner, a: a.from(row: 0, column: p0), into: packed)
         multiplyBlock(
-          rows: rows, columns: columns, k: inner, a: packedTile(of: a, k: inner, at: packed),
+          rows: rows, columns: columns, k: inner, a: packedTile(packed),
           aTileStride: tileRows * inner, b: b + p0 * bPitch,
           c: c, cRowStride: cRowStride, accumulate: accumulate || p0 > 0)
       }
@@ -143,10 +129,12 @@ extension MatrixKernels {
     for j in stride(from: 0, to: columns, by: panelColumns) {
       let width = min(panelColumns, columns - j)
       let pitch = panelPitch(width)
+      let next = j + panelColumns < columns ? b + (j + panelColumns) * k : nil
       if width == pitch {
         multiplyPanel(
           rows: rows, narrow: pitch < panelColumns, k: k, a: a, aTileStride: aTileStride,
-          b: b + j * k, bRowStride: pitch, c: c + j, cRowStride: cRowStride, accumulate: accumulate)
+          b: b + j * k, bRowStride: pitch, next: next,
+          c: c + j, cRowStride: cRowStride, accumulate: accumulate)
       } else {
         // The columns that B lacks must not reach C.
         Scratch.with(Scalar.self, count: rows * pitch) { edge in

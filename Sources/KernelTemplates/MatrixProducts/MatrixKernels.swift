@@ -59,9 +59,11 @@ extension MatrixKernels {
         accumulate: accumulate)
     } else if m <= 256, n > m {
       multiplyByColumns(m: m, n: n, k: k, a: a, b: b, c: c, cRowStride: cRowStride, accumulate: accumulate)
-    } else {
+    } else if n <= 4 * panelColumns, a.columnStride == 1 {
       multiplyByRows(
         m: m, n: n, k: k, a: a, b: b, c: c, cRowStride: cRowStride, transposed: false, accumulate: accumulate)
+    } else {
+      multiplyPacked(m: m, n: n, k: k, a: a, b: b, c: c, cRowStride: cRowStride, accumulate: accumulate)
     }
   }
 

@@ -30,6 +30,8 @@ extension MatrixKernels {
       var source = b.start
       var target = panel
       for _ in 0..<k {
+        Hint.prefetch(source + 8 * b.rowStride)
+        Hint.prefetch(source + (8 * b.rowStride + lanes))
         Vector(loading: source).store(to: target)
         Vector(loading: source + lanes).store(to: target + lanes)
         source += b.rowStride
@@ -78,6 +80,15 @@ extension MatrixKernels {
     let lanes = Vector.laneCount
     var block = InlineArray<16, Vector>(repeating: Vector(0))
     for i in 0..<lanes { block[i] = Vector(loading: source + i * rowStride) }
+    block = turned(block)
+    for i in 0..<lanes { block[i].store(to: target + i * pitch) }
+  }
+
+  /// The columns of a square block.
+  @inlinable @inline(__always)
+  public static func turned(_ block: InlineArray<16, Vector>) -> InlineArray<16, Vector> {
+    let lanes = Vector.laneCount
+    var block = block
     var round = 1
     while round < lanes {
       var next = block
@@ -87,7 +98,7 @@ extension MatrixKernels {
       block = next
       round *= 2
     }
-    for i in 0..<lanes { block[i].store(to: target + i * pitch) }
+    return block
   }
 
   /// Copies A, `rows` rows and `k` columns, into tiles of ``tileRows`` rows, one after the other.
@@ -112,16 +123,6 @@ extension MatrixKernels {
         }
       }
     }
-  }
-
-  /// The layout of a tile that ``packRows`` made of A: contiguous rows where A has them, contiguous columns elsewhere.
-  @inlinable @inline(__always)
-  public static func packedTile(
-    of a: MatrixOperand<Scalar>, k: Int, at packed: UnsafePointer<Scalar>
-  ) -> MatrixOperand<Scalar> {
-    a.columnStride == 1
-      ? MatrixOperand(start: packed, rowStride: k, columnStride: 1)
-      : MatrixOperand(start: packed, rowStride: 1, columnStride: tileRows)
   }
 
   /// Writes the transpose of a block of rows to C, or adds it.
