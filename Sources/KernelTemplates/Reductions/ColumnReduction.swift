@@ -169,6 +169,8 @@ extension ReductionKernels {
     if count == 8 {
       var rows = InlineArray<8, V>(repeating: sum)
       for k in 1..<8 { rows[k] = R.map(V(loading: x + k * stride), about: about) }
+      // The next eight rows, since a strip is too narrow for a processor to foresee them.
+      for k in 8..<16 { Hint.prefetch(x + k * stride) }
       sum = R.combine(
         R.combine(R.combine(rows[0], rows[1]), R.combine(rows[2], rows[3])),
         R.combine(R.combine(rows[4], rows[5]), R.combine(rows[6], rows[7])))
