@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: [
     (1, 1), (3, 4), (4, 3), (7, 9), (8, 8), (15, 17), (16, 16), (33, 31), (64, 65), (130, 70), (5, 300),
     (300, 3),
-    (0, 4), (90, 200),
+    (0, 4), (90, 200), (70, 1100), (40, 2065),
   ]) func matricesAreTransposed(_ rows: Int, _ columns: Int) {
     for kernels in Self.kernels {
       Self.check(kernels, "\(rows) × \(columns)", [(columns, 1, rows), (rows, columns, 1)])
@@ -162,6 +162,9 @@ import Testing
       return source[(o * axis + Int(indices[place])) * inner + i]
     }
     #expect(result == expected, "\(K.self), \(extents)")
+
+    K.gather(rows, count: axis > 0 && source.count > axis ? count : 0, from: source, to: &result)
+    if source.count > axis { #expect(Array(result.prefix(count)) == rows.map { source[Int($0)] }) }
   }
 
   @Test(arguments: [(1, 5, 1), (2, 3, 20), (3, 10, 7), (1, 4, 30_000), (0, 3, 4)])

@@ -25,6 +25,11 @@ public protocol MovementKernels<Element>: Sendable {
   static func gatherAlongAxis(
     _ indices: UnsafePointer<Int32>, count: Int, from source: UnsafePointer<Element>, _ extents: AxisExtents,
     to destination: UnsafeMutablePointer<Element>)
+
+  /// `destination[i] = source[offsets[i]]`, on the calling thread.
+  static func gather(
+    _ offsets: UnsafePointer<Int32>, count: Int, from source: UnsafePointer<Element>,
+    to destination: UnsafeMutablePointer<Element>)
 }
 
 extension MovementKernels {
@@ -80,6 +85,14 @@ extension MovementKernels {
         }
       }
     }
+  }
+
+  /// Element by element.
+  @inlinable @inline(never) public static func gather(
+    _ offsets: UnsafePointer<Int32>, count: Int, from source: UnsafePointer<Element>,
+    to destination: UnsafeMutablePointer<Element>
+  ) {
+    for i in 0..<count { destination[i] = source[Int(offsets[i])] }
   }
 
   /// A contiguous run: short ones in a loop, since calling the system's copy costs more.

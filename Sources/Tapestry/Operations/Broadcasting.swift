@@ -16,11 +16,11 @@ struct BroadcastLayout {
   }
 
   /// The number of axes.
-  private var axisCount = 0
+  private(set) var axisCount = 0
   /// The extents, from the innermost axis.
-  private var extents = InlineArray<8, Int>(repeating: 1)
+  private(set) var extents = InlineArray<8, Int>(repeating: 1)
   /// The strides of each operand, from the innermost axis.
-  private var strides = InlineArray<3, InlineArray<8, Int>>(repeating: InlineArray(repeating: 0))
+  private(set) var strides = InlineArray<3, InlineArray<8, Int>>(repeating: InlineArray(repeating: 0))
 
   /// The walk over operands of the shapes `first`, `second` and `third`, each of which can be broadcast to `shape`.
   init(_ shape: TensorShape, _ first: TensorShape, _ second: TensorShape, _ third: TensorShape = []) {
@@ -156,7 +156,14 @@ extension Tensor {
               unsafe kernel(x + start, y + start, out + start, .contiguous(count))
             }
           } else {
-            BroadcastLayout(shape, a.shape, b.shape).forEachPiece { piece in
+            let layout = BroadcastLayout(shape, a.shape, b.shape)
+            if layout.isFine {
+              unsafe BroadcastPattern(layout).forEachPiece(x, y) { x, y, start, count in
+                unsafe kernel(x, y, out + start, .contiguous(count))
+              }
+              return
+            }
+            layout.forEachPiece { piece in
               unsafe kernel(
                 x + piece.operands[0], y + piece.operands[1], out + piece.result, piece.layout)
             }

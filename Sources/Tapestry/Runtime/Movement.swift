@@ -92,6 +92,15 @@ extension MovementKernels {
       indices, count: count, from: source.assumingMemoryBound(to: Element.self), extents,
       to: destination.assumingMemoryBound(to: Element.self))
   }
+
+  fileprivate static func gather(
+    _ offsets: UnsafePointer<Int32>, count: Int, from source: UnsafeRawPointer,
+    to destination: UnsafeMutableRawPointer
+  ) {
+    unsafe gather(
+      offsets, count: count, from: source.assumingMemoryBound(to: Element.self),
+      to: destination.assumingMemoryBound(to: Element.self))
+  }
 }
 
 extension TensorScalar {
@@ -135,6 +144,17 @@ extension TensorScalar {
       unsafe $0.gatherAlongAxis(
         indices, count: count, from: UnsafeRawPointer(source), extents,
         to: UnsafeMutableRawPointer(destination))
+    }
+  }
+
+  /// Copies, on the calling thread, the elements that stand at `offsets`.
+  static func gather(
+    _ offsets: UnsafePointer<Int32>, count: Int, from source: UnsafePointer<Self>,
+    to destination: UnsafeMutablePointer<Self>
+  ) {
+    InstructionSet.withMovement(ofWidth: MemoryLayout<Self>.stride) {
+      unsafe $0.gather(
+        offsets, count: count, from: UnsafeRawPointer(source), to: UnsafeMutableRawPointer(destination))
     }
   }
 }
