@@ -17,8 +17,10 @@ enum ElementwiseGroup: BenchmarkGroup {
     unary(runner, "log") { $0.log() }
     unary(runner, "tanh") { $0.tanh() }
     unary(runner, "sigmoid") { $0.sigmoid() }
-    unary(runner, "transpose") { $0.transposed() }
-    reduction(runner, "sum") { $0.sum() }
+    broadcast(runner, "add_row", [4096])
+    broadcast(runner, "add_column", [4096, 1])
+    broadcast(runner, "add_channels", [1, 64, 1, 1], to: [64, 64, 64, 64])
+    broadcast(runner, "add_tiny_axes", [1 << 20, 1, 4], to: [1 << 20, 4, 4])
   }
 
   private static func binary(
@@ -39,14 +41,18 @@ enum ElementwiseGroup: BenchmarkGroup {
     }
   }
 
-  private static func reduction(
-    _ runner: Runner, _ name: String, _ operation: @escaping (Tensor<Float>) -> Tensor<Float>
+  /// The second operand is repeated along the axes where it has one element.
+  private static func broadcast(
+    _ runner: Runner, _ name: String, _ operand: TensorShape, to shape: TensorShape = shape
   ) {
-    var work = work(1)
-    work.isReading = true
-    runner.measure("\(name)_64MiB", work, in: .gigabytes) {
-      let x = operand(1)
-      return { consume(operation(x)) }
+    let elements = 2 * shape.elementCount + operand.elementCount
+    runner.measure(
+      "\(name)_64MiB", Work(bytes: Double(elements * MemoryLayout<Float>.stride)), in: .gigabytes
+    ) {
+      var generator = PhiloxGenerator(seed: 1)
+      let x = Tensor<Float>(uniform: shape, in: 0.5..<2, using: &generator)
+      let y = Tensor<Float>(uniform: operand, in: 0.5..<2, using: &generator)
+      return { consume(x + y) }
     }
   }
 

@@ -13,6 +13,8 @@ let groups: [any BenchmarkGroup.Type] = [
   LayerGroup.self,
   UpdateGroup.self,
   ElementwiseGroup.self,
+  MovementGroup.self,
+  ReductionGroup.self,
   OverheadGroup.self,
 ]
 
