@@ -37,7 +37,9 @@ let package = Package(
     .library(name: "TapestryVision", targets: ["TapestryVision"]),
     .library(name: "AlexNet", targets: ["AlexNet"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
+    .executable(name: "contact-sheet", targets: ["contact-sheet"]),
     .executable(name: "fashion", targets: ["fashion"]),
+    .executable(name: "fuzz", targets: ["fuzz"]),
     .executable(name: "regression", targets: ["regression"]),
   ],
   targets: kernelTargets + [
@@ -47,15 +49,21 @@ let package = Package(
         + instructionSets.keys.sorted().map { .byName(name: $0) },
       swiftSettings: safe),
     .target(
-      name: "TapestryVision", dependencies: ["Tapestry"], resources: [.copy("Resources/FashionMNIST")],
+      name: "TapestryVision", dependencies: ["Tapestry"],
+      resources: [.copy("Resources/FashionMNIST"), .copy("Resources/Photographs")],
       swiftSettings: safe),
     .target(name: "AlexNet", dependencies: ["Tapestry", "TapestryVision"], swiftSettings: safe),
     .executableTarget(
-      name: "benchmark", dependencies: ["Tapestry", "AlexNet", "KernelTemplates"], path: "Examples/Benchmark",
+      name: "benchmark", dependencies: ["Tapestry", "TapestryVision", "AlexNet", "KernelTemplates"],
+      path: "Examples/Benchmark", swiftSettings: safe),
+    .executableTarget(
+      name: "contact-sheet", dependencies: ["Tapestry", "TapestryVision"], path: "Examples/ContactSheet",
       swiftSettings: safe),
     .executableTarget(
       name: "fashion", dependencies: ["Tapestry", "TapestryVision"], path: "Examples/FashionMNIST",
       swiftSettings: safe),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Tapestry", "TapestryVision"], path: "Examples/Fuzz", swiftSettings: safe),
     .executableTarget(
       name: "regression", dependencies: ["Tapestry"], path: "Examples/Regression", swiftSettings: safe),
     .testTarget(
@@ -63,7 +71,7 @@ let package = Package(
       dependencies: ["Tapestry", "KernelTemplates", "KernelsPortable"]
         + instructionSets.keys.sorted().map { .byName(name: $0) }),
     .testTarget(
-      name: "TapestryVisionTests", dependencies: ["Tapestry", "TapestryVision"],
+      name: "TapestryVisionTests", dependencies: ["Tapestry", "TapestryVision", "fuzz"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "AlexNetTests", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],

@@ -15,6 +15,7 @@ let groups: [any BenchmarkGroup.Type] = [
   ElementwiseGroup.self,
   MovementGroup.self,
   ReductionGroup.self,
+  ImageGroup.self,
   OverheadGroup.self,
 ]
 

@@ -20,6 +20,20 @@ import Testing
     #expect(decoded.warning == nil)
   }
 
+  @Test func transforms() throws {
+    let images = try ImageFolder.photographs()
+    let statistics = try ImageStatistics(
+      of: images.subset([0, 9]), width: 256, height: 256, steps: [ShorterSide(256), CenterCrop(256)])
+    let (image, epoch, index) = (try images.image(at: 9), 3, 9)
+    let training = ImagePipeline(
+      [ShorterSide(256), RandomCrop(224), RandomFlip()],
+      pixels: [ColorShift(statistics.principalComponents), SubtractMeanImage(statistics.meanImage)])
+    var generator = PhiloxGenerator(seed: 1).stream(epoch, index)
+    let pixels = training(image, using: &generator)
+    #expect(pixels.shape == [3, 224, 224])
+    #expect(abs(pixels.mean().item()) < 0.3)
+  }
+
   @Test func aDataSetOfOnesOwn() throws {
     let sprites = Sprites(sheet: .sample(width: 40, height: 4), side: 4)
     let validation = sprites.subset(Array(stride(from: 0, to: sprites.count, by: 5)))

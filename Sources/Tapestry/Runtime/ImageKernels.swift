@@ -27,6 +27,8 @@ extension InstructionSet {
 }
 
 package typealias JPEGBits = KernelTemplates.JPEGBits
+package typealias JPEGBitSink = KernelTemplates.JPEGBitSink
+package typealias JPEGPendingBits = KernelTemplates.JPEGPendingBits
 package typealias JPEGDecodingTable = KernelTemplates.JPEGDecodingTable
 package typealias JPEGScanComponent = KernelTemplates.JPEGScanComponent
 package typealias ResamplingWeights = KernelTemplates.ResamplingWeights

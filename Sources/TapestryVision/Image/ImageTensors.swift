@@ -53,4 +53,13 @@ extension Image {
     }
     self.init(width: tensor.shape[2], height: tensor.shape[1], color: color, samples: samples)
   }
+
+  /// An image with the samples of a tensor of shape channels × height × width in which white is 1; they are rounded, and cut
+  /// at 0 and 1.
+  ///
+  /// - Precondition: There are 1, 3 or 4 channels, which makes the image gray, colored or colored with opacity.
+  public init(_ tensor: Tensor<Float>, file: StaticString = #fileID, line: UInt = #line) {
+    let bytes = tensor.scalars.map { UInt8(($0.isNaN ? 0 : min(max($0, 0), 1)) * 255 + 0.5) }
+    self.init(Tensor<UInt8>(shape: tensor.shape, scalars: bytes), file: file, line: line)
+  }
 }

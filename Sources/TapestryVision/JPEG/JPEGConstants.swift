@@ -13,6 +13,19 @@ enum JPEGConstants {
     return order + [UInt8](repeating: 63, count: 16)
   }()
 
+  /// Annex K.1: steps for luma and for chroma, in rows.
+  static let quantization: [[UInt8]] = [
+    [
+      16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17,
+      22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78,
+      87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+    ],
+    [
+      17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66,
+      99, 99, 99, 99, 99, 99,
+    ] + [UInt8](repeating: 99, count: 32),
+  ]
+
   /// Annex K.3: how many codes of each length from 1 to 16 there are, and their symbols. Files that lack a table mean
   /// these.
   static let lumaDC = JPEGCode(
