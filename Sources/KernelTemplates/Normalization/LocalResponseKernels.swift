@@ -92,7 +92,7 @@ extension LocalResponseKernels {
     _ y: UnsafeMutablePointer<Scalar>
   ) {
     let pixels = geometry.pixels
-    geometry.forEachBlock(of: 4096) { start, count in
+    geometry.forEachBlock(of: 1536) { start, count in
       for channel in 0..<geometry.channels {
         let window = geometry.window(of: channel)
         let row = x + start + channel * pixels
@@ -115,7 +115,7 @@ extension LocalResponseKernels {
   ) {
     let (pixels, channels) = (geometry.pixels, geometry.channels)
     let rows = min(geometry.before + geometry.after + 1, channels)
-    let blockPixels = 4096
+    let blockPixels = 1536
     let ring = rows * blockPixels
     geometry.forEachBlock(of: blockPixels) { start, count in
       Scratch.with(Scalar.self, count: 2 * ring) { summands in
@@ -155,17 +155,31 @@ extension LocalResponseKernels {
     _ geometry: ResponseNormalization<Scalar>, _ dx: UnsafeMutablePointer<Scalar>, _ count: Int
   ) {
     let factor = Vector(-2 * geometry.alpha * geometry.beta)
+    /// The row of the ring that holds the summands of a neighbour.
+    func row(_ neighbour: Int) -> UnsafePointer<Scalar> {
+      let slot = firstSlot + neighbour * stride
+      return summands + (slot < ring ? slot : slot - ring)
+    }
+    func store(_ sum: Vector, _ column: Int) {
+      Vector.fma(Vector(loading: x + column) * factor, sum, Vector(loading: terms + column)).store(
+        to: dx + column)
+    }
+    if neighbours == 5 {
+      // The paper's window, without a loop in the loop.
+      let (a, b, c, d, e) = (row(0), row(1), row(2), row(3), row(4))
+      for vector in 0..<vectors(count) {
+        let column = place(vector, count)
+        let first = Vector(loading: a + column) + Vector(loading: b + column)
+        let second = Vector(loading: c + column) + Vector(loading: d + column)
+        store(first + second + Vector(loading: e + column), column)
+      }
+      return
+    }
     for vector in 0..<vectors(count) {
       let column = place(vector, count)
       var sum = Vector(0)
-      var slot = firstSlot
-      for _ in 0..<neighbours {
-        sum = sum + Vector(loading: summands + slot + column)
-        slot += stride
-        if slot == ring { slot = 0 }
-      }
-      Vector.fma(Vector(loading: x + column) * factor, sum, Vector(loading: terms + column)).store(
-        to: dx + column)
+      for neighbour in 0..<neighbours { sum = sum + Vector(loading: row(neighbour) + column) }
+      store(sum, column)
     }
   }
 
@@ -174,14 +188,25 @@ extension LocalResponseKernels {
   static func denominator(
     _ x: UnsafePointer<Scalar>, _ window: Range<Int>, _ geometry: ResponseNormalization<Scalar>
   ) -> Vector {
+    let first = x + window.lowerBound * geometry.pixels
+    // The paper's window, without a loop in the loop.
+    let sum =
+      window.count == 5
+      ? sumOfSquares(first, geometry.pixels, rows: 5)
+      : sumOfSquares(first, geometry.pixels, rows: window.count)
+    return .fma(sum, Vector(geometry.alpha), Vector(geometry.k))
+  }
+
+  @inlinable @inline(__always)
+  static func sumOfSquares(_ x: UnsafePointer<Scalar>, _ pixels: Int, rows: Int) -> Vector {
     var sum = Vector(0)
-    var pointer = x + window.lowerBound * geometry.pixels
-    for _ in window {
+    var pointer = x
+    for _ in 0..<rows {
       let value = Vector(loading: pointer)
       sum = .fma(value, value, sum)
-      pointer += geometry.pixels
+      pointer += pixels
     }
-    return .fma(sum, Vector(geometry.alpha), Vector(geometry.k))
+    return sum
   }
 
   /// The vectors of a row of `count` pixels.

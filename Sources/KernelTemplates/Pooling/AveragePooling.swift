@@ -5,35 +5,36 @@ extension PoolingKernels {
     _ geometry: PoolingGeometry, _ x: UnsafePointer<Scalar>, countsPadding: Bool,
     into y: UnsafeMutablePointer<Scalar>
   ) {
-    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
-    let lanes = Vector.laneCount
+    let (width, lanes) = (geometry.horizontal.output, Vector.laneCount)
     let bands = geometry.outputBands
-    let strip = inputStrip(geometry, rows: bands.rowsPerBand)
-    let taps = inputTaps(geometry, strip)
+    let strip = PoolingStrip<Scalar>(geometry, lanes: lanes)
+    let stride = geometry.horizontal.stride
+    let runCount = strip.count(windows: bands.rowsPerBand, geometry).roundedUp(to: lanes) + 4 * lanes
+    let phaseStride = (runCount / stride).roundedUp(to: lanes) + 4 * lanes
+    let flat = (bands.rowsPerBand * strip.pitch).roundedUp(to: lanes) + 4 * lanes
+    let vectors = strip.vectorPlaces(rows: bands.rowsPerBand, lanes: lanes, geometry)
+    let starts = strip.offsets.map { $0 % stride * phaseStride + $0 / stride }
     let counts = columnCounts(geometry, countsPadding: countsPadding)
-    let flat = bands.rowsPerBand * strip.pitch + 4 * lanes
     let limit = x + geometry.planes * geometry.inputPlane
-    let roomCount = strip.count + flat + horizontal.input + 2 * lanes
-    bands.forEach(room: roomCount, of: Scalar.self) { plane, rows, end, room in
-      let sums = room + strip.count
-      _ = fillStrip(
-        geometry, x + plane * geometry.inputPlane, limit: limit, windows: rows, padding: 0, strip, room,
-        spare: sums + flat)
-      taps.withUnsafeBufferPointer { taps in
-        var place = 0
-        while place < rows.count * strip.pitch {
-          var sum = Vector(loading: room + (taps[0] + place))
-          for tap in 1..<max(taps.count, 1) { sum = sum + Vector(loading: room + (taps[tap] + place)) }
+    bands.forEach(room: runCount + stride * phaseStride + flat, of: Scalar.self) { plane, rows, end, room in
+      let (phases, sums) = (room + runCount, room + (runCount + stride * phaseStride))
+      _ = splitImage(
+        geometry, strip, x + plane * geometry.inputPlane, limit: limit, windows: rows, padding: 0,
+        spare: room, into: phases, phaseStride: phaseStride)
+      let count = strip.windowCount(rows: rows.count, geometry)
+      starts.withUnsafeBufferPointer { starts in
+        for place in vectors {
+          if place >= count { break }
+          var sum = Vector(loading: phases + (starts[0] + place))
+          for tap in 1..<max(starts.count, 1) { sum = sum + Vector(loading: phases + (starts[tap] + place)) }
           sum.store(to: sums + place)
-          place += lanes
         }
       }
-      let width = horizontal.output
       let targetEnd = y + end * width
       for row in rows {
         let line = sums + (row - rows.lowerBound) * strip.pitch
         divideRow(line, counts, rowCount(geometry, row, countsPadding: countsPadding))
-        let target = y + (plane * vertical.output + row) * width
+        let target = y + (plane * geometry.vertical.output + row) * width
         copyRow(line, to: target, count: width, hasRoom: target + (width + lanes) <= targetEnd)
       }
     }
@@ -46,16 +47,8 @@ extension PoolingKernels {
     into dx: UnsafeMutablePointer<Scalar>
   ) {
     let counts = columnCounts(geometry, countsPadding: countsPadding)
-    spreadWindows(geometry, dy, into: dx, planesOfRoom: 1) { _, windows, firstRow, strip, room in
-      for row in windows {
-        divideRow(
-          room + (strip.margin + (row - firstRow) * strip.pitch), counts,
-          rowCount(geometry, row, countsPadding: countsPadding))
-      }
-    } sum: { room, strip, taps, place in
-      var sum = Vector(0)
-      for tap in taps { sum = sum + Vector(loading: room + (tap.start + place)) }
-      return sum
+    spreadWindows(WholeSum.self, geometry, dy, into: dx, copiesOfStrip: 1) { _, row, line, _, _ in
+      divideRow(line, counts, rowCount(geometry, row, countsPadding: countsPadding))
     }
   }
 

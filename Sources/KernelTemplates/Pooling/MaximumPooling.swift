@@ -5,66 +5,109 @@ extension PoolingKernels {
     _ geometry: PoolingGeometry, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
     _ places: PoolingPlaces?
   ) {
-    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
+    let (width, lanes) = (geometry.horizontal.output, Vector.laneCount)
     let bands = geometry.outputBands
-    let strip = inputStrip(geometry, rows: bands.rowsPerBand)
-    let taps = inputTaps(geometry, strip)
-    let flat = bands.rowsPerBand * strip.pitch + 4 * Vector.laneCount
-    let spareCount = horizontal.input + 2 * Vector.laneCount
+    let strip = PoolingStrip<Scalar>(geometry, lanes: lanes)
+    let stride = geometry.horizontal.stride
+    let runCount = strip.count(windows: bands.rowsPerBand, geometry).roundedUp(to: lanes) + 4 * lanes
+    let phaseStride = (runCount / stride).roundedUp(to: lanes) + 4 * lanes
+    let flat = (bands.rowsPerBand * strip.pitch).roundedUp(to: lanes) + 4 * lanes
+    let vectors = strip.vectorPlaces(rows: bands.rowsPerBand, lanes: lanes, geometry)
+    // Where in the split strip each position of a window begins.
+    let starts = strip.offsets.map { $0 % stride * phaseStride + $0 / stride }
     let limit = x + geometry.planes * geometry.inputPlane
-    bands.forEach(room: strip.count + 2 * flat + spareCount, of: Scalar.self) { plane, rows, end, room in
-      let (maxima, indices) = (room + strip.count, room + (strip.count + flat))
+    let roomCount = runCount + stride * phaseStride + 2 * flat
+    bands.forEach(room: roomCount, of: Scalar.self) { plane, rows, end, room in
+      let (phases, maxima) = (room + runCount, room + (runCount + stride * phaseStride))
+      let indices = maxima + flat
       let image = x + plane * geometry.inputPlane
-      let isFinite = fillStrip(
-        geometry, image, limit: limit, windows: rows, padding: -.infinity, strip, room,
-        spare: indices + flat)
-      let count = rows.count * strip.pitch
-      if !isFinite {
-        findMaximaExactly(geometry, image, rows, maxima, indices)
-      } else if places == nil {
-        findMaxima(room, taps, count, maxima, indices, keepsPlaces: false)
-      } else {
-        findMaxima(room, taps, count, maxima, indices, keepsPlaces: true)
+      // The least finite number is less than what is around it, unless that is the same.
+      let isFinite = splitImage(
+        geometry, strip, image, limit: limit, windows: rows, padding: -.greatestFiniteMagnitude, spare: room,
+        into: phases, phaseStride: phaseStride)
+      if isFinite {
+        let count = strip.windowCount(rows: rows.count, geometry)
+        if places == nil {
+          findMaxima(
+            phases, starts, strip.numbers, vectors, count: count, maxima, indices, keepsPlaces: false)
+        } else {
+          findMaxima(phases, starts, strip.numbers, vectors, count: count, maxima, indices, keepsPlaces: true)
+        }
       }
-      let firstPlace = plane * geometry.placesPerPlane + rows.lowerBound * strip.pitch
-      switch places {
-      case .bytes(let bytes): for i in 0..<count { bytes[firstPlace + i] = UInt8(indices[i]) }
-      case .words(let words): for i in 0..<count { words[firstPlace + i] = Int32(indices[i]) }
-      case nil: break
+      if !isFinite || (strip.isPadded && hasPadding(geometry, rows.count, pitch: strip.pitch, maxima)) {
+        findMaximaExactly(geometry, image, rows, strip, maxima, indices)
       }
-      let width = horizontal.output
       let targetEnd = y + end * width
       for row in rows {
-        let target = y + (plane * vertical.output + row) * width
-        copyRow(
-          maxima + (row - rows.lowerBound) * strip.pitch, to: target, count: width,
-          hasRoom: target + (width + Vector.laneCount) <= targetEnd)
+        let line = (row - rows.lowerBound) * strip.pitch
+        let target = y + (plane * geometry.vertical.output + row) * width
+        copyRow(maxima + line, to: target, count: width, hasRoom: target + (width + lanes) <= targetEnd)
+        if let places {
+          let place = plane * geometry.placesPerPlane + row * width
+          let isLast = row + 1 == rows.upperBound && row + 1 < geometry.vertical.output
+          storeNumbers(indices + line, places, at: place, count: width, hasRoom: !isLast)
+        }
       }
     }
   }
 
-  /// The first greatest of the finite elements that each window has in a strip. Up to a vector more is written.
+  /// The first greatest of the finite elements that each window has in a strip.
   @inlinable @inline(__always)
   static func findMaxima(
-    _ strip: UnsafePointer<Scalar>, _ taps: [Int], _ count: Int, _ maxima: UnsafeMutablePointer<Scalar>,
-    _ indices: UnsafeMutablePointer<Scalar>, keepsPlaces: Bool
+    _ strip: UnsafePointer<Scalar>, _ starts: [Int], _ numbers: [Scalar], _ vectors: [Int], count: Int,
+    _ maxima: UnsafeMutablePointer<Scalar>, _ indices: UnsafeMutablePointer<Scalar>, keepsPlaces: Bool
   ) {
-    taps.withUnsafeBufferPointer { taps in
-      var place = 0
-      while place < count {
-        var greatest = Vector(loading: strip + (taps[0] + place))
-        var index = Vector(0)
-        for tap in 1..<max(taps.count, 1) {
-          let element = Vector(loading: strip + (taps[tap] + place))
-          let isGreater = greatest < element
-          greatest = .select(isGreater, element, greatest)
-          if keepsPlaces { index = .select(isGreater, Vector(Scalar(tap)), index) }
+    starts.withUnsafeBufferPointer { starts in
+      numbers.withUnsafeBufferPointer { numbers in
+        vectors.withUnsafeBufferPointer { vectors in
+          // A count that the compiler knows lets it unroll the loop.
+          switch starts.count {
+          case 9:
+            findMaxima(
+              strip, starts, numbers, taps: 9, vectors, count, maxima, indices, keepsPlaces: keepsPlaces)
+          case let taps:
+            findMaxima(
+              strip, starts, numbers, taps: taps, vectors, count, maxima, indices, keepsPlaces: keepsPlaces)
+          }
         }
-        greatest.store(to: maxima + place)
-        if keepsPlaces { index.store(to: indices + place) }
-        place += Vector.laneCount
       }
     }
+  }
+
+  @inlinable @inline(__always)
+  static func findMaxima(
+    _ strip: UnsafePointer<Scalar>, _ starts: UnsafeBufferPointer<Int>,
+    _ numbers: UnsafeBufferPointer<Scalar>, taps: Int, _ vectors: UnsafeBufferPointer<Int>, _ count: Int,
+    _ maxima: UnsafeMutablePointer<Scalar>, _ indices: UnsafeMutablePointer<Scalar>, keepsPlaces: Bool
+  ) {
+    for place in vectors {
+      if place >= count { break }
+      let windows = strip + place
+      var greatest = Vector(loading: windows + starts[0])
+      var index = Vector(numbers[0])
+      var tap = 1
+      while tap < taps {
+        let element = Vector(loading: windows + starts[tap])
+        let isGreater = greatest < element
+        greatest = .select(isGreater, element, greatest)
+        if keepsPlaces { index = .select(isGreater, Vector(numbers[tap]), index) }
+        tap += 1
+      }
+      greatest.store(to: maxima + place)
+      if keepsPlaces { index.store(to: indices + place) }
+    }
+  }
+
+  /// Whether padding could be the greatest of a window.
+  @inlinable @inline(never)
+  static func hasPadding(
+    _ geometry: PoolingGeometry, _ rows: Int, pitch: Int, _ maxima: UnsafePointer<Scalar>
+  ) -> Bool {
+    for row in 0..<rows {
+      for place in row * pitch..<row * pitch + geometry.horizontal.output
+      where maxima[place] == -Scalar.greatestFiniteMagnitude { return true }
+    }
+    return false
   }
 
   /// As ``findMaxima``, one by one and from the image, for elements that are infinite or NaN: of several NaNs, the last
@@ -72,32 +115,30 @@ extension PoolingKernels {
   @inlinable @inline(never)
   static func findMaximaExactly(
     _ geometry: PoolingGeometry, _ image: UnsafePointer<Scalar>, _ rows: Range<Int>,
-    _ maxima: UnsafeMutablePointer<Scalar>, _ indices: UnsafeMutablePointer<Scalar>
+    _ strip: PoolingStrip<Scalar>, _ maxima: UnsafeMutablePointer<Scalar>,
+    _ indices: UnsafeMutablePointer<Scalar>
   ) {
     let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
     for row in rows {
-      let line = (row - rows.lowerBound) * geometry.pitch
+      let line = (row - rows.lowerBound) * strip.pitch
       let windowRows = vertical.window(row)
       let firstRow = row * vertical.stride - vertical.paddingBefore
-      for column in 0..<geometry.pitch {
-        // The places between rows have no meaning, but are read.
-        (maxima[line + column], indices[line + column]) = (0, 0)
-        guard column < horizontal.output else { continue }
+      for column in 0..<horizontal.output {
         let windowColumns = horizontal.window(column)
         let firstColumn = column * horizontal.stride - horizontal.paddingBefore
         var greatest = -Scalar.infinity
-        var index =
-          (windowRows.lowerBound - firstRow) * horizontal.kernel + windowColumns.lowerBound - firstColumn
+        var (greatestRow, greatestColumn) = (windowRows.lowerBound, windowColumns.lowerBound)
         for y in windowRows {
           for x in windowColumns {
             let element = image[y * horizontal.input + x]
             if element > greatest || element.isNaN {
-              greatest = element
-              index = (y - firstRow) * horizontal.kernel + x - firstColumn
+              (greatest, greatestRow, greatestColumn) = (element, y, x)
             }
           }
         }
-        (maxima[line + column], indices[line + column]) = (greatest, Scalar(index))
+        maxima[line + column] = greatest
+        indices[line + column] =
+          strip.numbers[(greatestRow - firstRow) * horizontal.kernel + greatestColumn - firstColumn]
       }
     }
   }
@@ -108,22 +149,11 @@ extension PoolingKernels {
     _ geometry: PoolingGeometry, _ dy: UnsafePointer<Scalar>, _ places: PoolingPlaces,
     into dx: UnsafeMutablePointer<Scalar>
   ) {
-    spreadWindows(geometry, dy, into: dx, planesOfRoom: 2) { plane, windows, firstRow, strip, room in
-      let indices = room + strip.phaseStride + (strip.margin - firstRow * strip.pitch)
-      let first = plane * geometry.placesPerPlane
-      let range = windows.lowerBound * strip.pitch..<windows.upperBound * strip.pitch
-      switch places {
-      case .bytes(let bytes): for i in range { indices[i] = Scalar(bytes[first + i]) }
-      case .words(let words): for i in range { indices[i] = Scalar(words[first + i]) }
-      }
-    } sum: { room, strip, taps, place in
-      var sum = Vector(0)
-      for tap in taps {
-        let gradient = room + (tap.start + place)
-        let isPlace = Vector(loading: gradient + strip.phaseStride) == Vector(tap.number)
-        sum = sum + .select(isPlace, Vector(loading: gradient), Vector(0))
-      }
-      return sum
+    let width = geometry.horizontal.output
+    spreadWindows(GreatestSum.self, geometry, dy, into: dx, copiesOfStrip: 2) {
+      plane, row, line, strip, copyStride in
+      let place = plane * geometry.placesPerPlane + row * width
+      loadNumbers(places, at: place, count: width, into: line + copyStride)
     }
   }
 
@@ -137,7 +167,7 @@ extension PoolingKernels {
     geometry.outputBands.forEach(room: 0, of: Scalar.self) { plane, rows, _, _ in
       let image = x + plane * geometry.inputPlane
       for row in rows {
-        let firstPlace = plane * geometry.placesPerPlane + row * geometry.pitch
+        let firstPlace = plane * geometry.placesPerPlane + row * horizontal.output
         let target = y + (plane * vertical.output + row) * horizontal.output
         for column in 0..<horizontal.output {
           let place =

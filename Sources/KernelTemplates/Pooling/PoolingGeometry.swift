@@ -55,15 +55,6 @@
     let start = index * stride - paddingBefore
     return max(start, 0)..<min(start + kernel, input)
   }
-
-  /// How many windows begin before the last position of one, counted in strides.
-  @inlinable @inline(__always) var reach: Int { (kernel - 1) / stride }
-
-  /// The positions of a phase (those that are equal modulo the stride, counted from the first window's first) until the image
-  /// ends, and until the last window does.
-  @inlinable @inline(__always) var phaseExtent: Int {
-    max(output + reach, (paddingBefore + input - 1) / stride + 1)
-  }
 }
 
 /// Why extents make no pooling.
@@ -102,17 +93,14 @@ public struct PoolingMistake: Error, CustomStringConvertible {
   /// The windows of one image.
   @inlinable public var outputPlane: Int { vertical.output * horizontal.output }
 
-  /// From a row of windows to the next where they are joined: with room for what the last windows of a row reach beyond it.
-  @inlinable @inline(__always) var pitch: Int { horizontal.phaseExtent }
-
-  /// The places of greatest elements that ``PoolingKernels`` keep of one plane.
-  @inlinable public var placesPerPlane: Int { vertical.output * pitch }
+  /// The places of greatest elements that ``PoolingKernels`` keep of one plane: with room to write 16 at a time.
+  @inlinable public var placesPerPlane: Int { outputPlane + 16 }
   /// Whether such a place fits a byte.
   @inlinable public var placesFitBytes: Bool { taps <= 256 }
 }
 
-/// Where the greatest element of each window is: its number in the window, row by row. Each row of windows takes
-/// as many places as a kernel finds convenient, of which those after the windows have no meaning.
+/// Where the greatest element of each window is: its number in the window, row by row. After the places of each plane there is room
+/// for 16 more, which have no meaning.
 public enum PoolingPlaces {
   /// For windows of at most 256 positions.
   case bytes(UnsafeMutablePointer<UInt8>)

@@ -1,134 +1,172 @@
-// Poolings work on strips: some rows of a plane, split into phases (the positions that are equal modulo the stride), each of
-// which is contiguous, with a pitch from row to row. In a strip, what windows take from one position is as far apart as the
-// windows themselves, so that any window and stride is a loop over whole vectors, which runs across the ends of rows.
+// Poolings work on strips: some rows of a padded plane, seen as one run of elements, without regard to where rows end. The
+// strip is split into phases, the elements whose numbers are equal modulo the columns' stride. What two windows take from one
+// of their positions is then as far apart in a phase as the windows are in a list of all places where windows could be.
+// So any window and stride is a loop over whole vectors, which may run across the ends of rows: what it finds between them
+// has no meaning, and is left out of the result.
+//
+// Where rows hold few windows, rows of images are rows of strips as they are. Where they hold more, rows of strips are longer, so
+// that they begin at the beginning of a vector.
 
-/// The extents of a strip.
-@frozen public struct PoolingStrip: Sendable {
-  /// From a row to the next within a phase.
+/// How the strips of a pooling lie in memory.
+@frozen public struct PoolingStrip<Scalar: BinaryFloatingPoint & Sendable>: Sendable {
+  /// The elements of a padded row: the stride of the columns divides that of the rows times this.
+  @usableFromInline let width: Int
+  /// The places of windows from one row of windows to the next.
   @usableFromInline let pitch: Int
-  /// From a phase to the next.
-  @usableFromInline let phaseStride: Int
-  /// Rows before those that hold something, and elements before the first of a row.
-  @usableFromInline let margin: Int
-  /// The elements in all.
-  @usableFromInline let count: Int
+  /// Whether rows of images are rows of strips as they are, in one run.
+  @usableFromInline let isDirect: Bool
+  /// Whether windows reach beyond the image.
+  @usableFromInline let isPadded: Bool
+  /// For each position of a window, row by row, where its element lies in the strip, counted from the window's first.
+  @usableFromInline let offsets: [Int]
+  /// For each of them, where it lies in its phase.
+  @usableFromInline let places: [Int]
+  /// The numbers of the positions as lanes hold them: see ``numberBase``.
+  @usableFromInline let numbers: [Scalar]
 
-  /// `rows` rows in each of `phases` phases.
   @inlinable @inline(__always)
-  init(rows: Int, pitch: Int, phases: Int, margin: Int, slack: Int) {
-    self.pitch = pitch
-    self.margin = margin
-    phaseStride = margin + rows * pitch + slack
-    count = phases * phaseStride
+  init(_ geometry: PoolingGeometry, lanes: Int) {
+    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
+    let (stride, left) = (horizontal.stride, horizontal.paddingBefore)
+    var width = max(left + horizontal.input, (horizontal.output - 1) * stride + horizontal.kernel)
+    let lastRow = (vertical.output - 1) * vertical.stride + vertical.kernel
+    isPadded = vertical.paddingBefore > 0 || width > horizontal.input || lastRow > vertical.input
+    let isNarrow = stride == 1 || 2 * horizontal.output <= lanes
+    isDirect = !isPadded && isNarrow && vertical.stride * width % stride == 0
+    if !isDirect {
+      let unit = isNarrow || stride > 2 ? stride : stride * lanes
+      width = (width + unit - 1) / unit * unit
+    }
+    self.width = width
+    pitch = vertical.stride * width / stride
+    let rowWidth = width
+    offsets = (0..<geometry.taps).map {
+      $0 / horizontal.kernel * rowWidth + $0 % horizontal.kernel
+    }
+    places = offsets.map { $0 / stride }
+    numbers = (0..<geometry.taps).map { Self.numberBase + Scalar($0) }
+  }
+
+  /// Added to a number, it leaves the number in the lowest bits: 2²³ for `Float` and 2⁵² for `Double`.
+  @inlinable @inline(__always)
+  static var numberBase: Scalar { MemoryLayout<Scalar>.size == 4 ? 0x1p23 : 0x1p52 }
+
+  /// The elements that `rows` rows of windows read.
+  @inlinable @inline(__always)
+  func count(windows rows: Int, _ geometry: PoolingGeometry) -> Int {
+    ((rows - 1) * geometry.vertical.stride + geometry.vertical.kernel) * width
+  }
+
+  /// The places of windows from the first to the last of some rows.
+  @inlinable @inline(__always)
+  func windowCount(rows: Int, _ geometry: PoolingGeometry) -> Int {
+    (rows - 1) * pitch + geometry.horizontal.output
+  }
+
+  /// Where vectors begin that hold all windows of some rows, but few places between rows.
+  @inlinable @inline(__always)
+  func vectorPlaces(rows: Int, lanes: Int, _ geometry: PoolingGeometry) -> [Int] {
+    var result: [Int] = []
+    var covered = 0
+    for row in 0..<rows {
+      covered = max(covered, row * pitch)
+      while covered < row * pitch + geometry.horizontal.output {
+        result.append(covered)
+        covered += lanes
+      }
+    }
+    return result
   }
 }
 
-extension VectorKernels where Scalar: BinaryFloatingPoint {
-  /// Copies a row to the phases of its columns, and fills what is before and after it in each with `padding`. Up to two
-  /// vectors more are written.
-  ///
-  /// - Parameters:
-  ///   - limit: Where what can be read ends.
-  ///   - spare: Room for a row and two vectors.
-  ///   - line: The row in the first phase.
-  ///   - zeros: 0 is added to it for each finite element, and NaN for each other.
+extension PoolingKernels {
+  /// Splits a run of elements into its phases, each of which begins `phaseStride` after the one before. Up to two vectors more are
+  /// read and written. Adds each element times zero to `zeros`, so that any that is not finite makes NaN of it.
   @inlinable @inline(__always)
-  static func splitRow(
-    _ row: UnsafePointer<Scalar>, _ axis: PoolingAxis, limit: UnsafePointer<Scalar>,
-    spare: UnsafeMutablePointer<Scalar>, padding: Scalar, to line: UnsafeMutablePointer<Scalar>,
-    _ strip: PoolingStrip, zeros: inout Vector
+  static func split(
+    _ run: UnsafePointer<Scalar>, count: Int, stride: Int, into phases: UnsafeMutablePointer<Scalar>,
+    phaseStride: Int, zeros: inout Vector
   ) {
-    let (width, before, stride, lanes) = (axis.input, axis.paddingBefore, axis.stride, Vector.laneCount)
-    var source = row
-    if stride <= 2 && row + (width + 2 * lanes) > limit {
-      spare.update(from: row, count: width)
-      (spare + width).update(repeating: 0, count: 2 * lanes)
-      source = UnsafePointer(spare)
-    }
-    if stride == 1 {
-      let target = line + before
-      var column = 0
-      while column < width {
-        let elements = Vector(loading: source + column)
-        zeros = .fma(elements, Vector(0), zeros)
-        elements.store(to: target + column)
-        column += lanes
-      }
-    } else if stride == 2 {
-      let evens = line + (before & 1) * strip.phaseStride + before / 2
-      let odds = line + ((before + 1) & 1) * strip.phaseStride + (before + 1) / 2
-      var column = 0
-      while column < width {
-        let (a, b) = (Vector(loading: source + column), Vector(loading: source + (column + lanes)))
+    let lanes = Vector.laneCount
+    var place = 0
+    if stride == 2 {
+      let odds = phases + phaseStride
+      while place < count {
+        let (a, b) = (Vector(loading: run + place), Vector(loading: run + (place + lanes)))
         zeros = .fma(a, Vector(0), .fma(b, Vector(0), zeros))
         let (even, odd) = Vector.deinterleave(a, b)
-        even.store(to: evens + column / 2)
-        odd.store(to: odds + column / 2)
-        column += 2 * lanes
+        even.store(to: phases + place / 2)
+        odd.store(to: odds + place / 2)
+        place += 2 * lanes
       }
-    } else {
-      var sum: Scalar = 0
-      for column in 0..<width {
-        let (place, phase) = (column + before).quotientAndRemainder(dividingBy: stride)
-        let element = source[column]
-        sum += element * 0
-        line[phase * strip.phaseStride + place] = element
-      }
-      zeros = zeros + Vector(sum)
+      return
     }
-    for phase in 0..<stride {
-      let target = line + phase * strip.phaseStride
-      let first = before > phase ? (before - phase + stride - 1) / stride : 0
-      let end = before + width > phase ? (before + width - phase + stride - 1) / stride : 0
-      for place in 0..<min(first, strip.pitch) { target[place] = padding }
-      var place = end
-      while place < strip.pitch {
-        target[place] = padding
-        place += 1
+    while place < count {
+      let elements = Vector(loading: run + place)
+      zeros = .fma(elements, Vector(0), zeros)
+      if stride == 1 { elements.store(to: phases + place) }
+      place += lanes
+    }
+    for phase in 0..<stride where stride > 1 {
+      var (target, source) = (phases + phase * phaseStride, phase)
+      while source < count {
+        target.pointee = run[source]
+        (target, source) = (target + 1, source + stride)
       }
     }
   }
 
-  /// The opposite of ``splitRow``: a row of an image from the phases of its columns.
+  /// Splits what some rows of windows read of an image, with padding around it.
   ///
   /// - Parameters:
-  ///   - limit: Where what can be written ends.
-  ///   - spare: Room for a row and two vectors.
+  ///   - limit: Where what can be read ends.
+  ///   - spare: Room for as many elements as all of it, and two vectors.
+  /// - Returns: Whether all elements are finite.
   @inlinable @inline(__always)
-  static func joinRow(
-    _ line: UnsafePointer<Scalar>, _ strip: PoolingStrip, _ axis: PoolingAxis,
-    limit: UnsafeMutablePointer<Scalar>, spare: UnsafeMutablePointer<Scalar>,
-    to row: UnsafeMutablePointer<Scalar>
-  ) {
-    let (width, before, stride, lanes) = (axis.input, axis.paddingBefore, axis.stride, Vector.laneCount)
-    guard stride <= 2 else {
-      for column in 0..<width {
-        let (place, phase) = (column + before).quotientAndRemainder(dividingBy: stride)
-        row[column] = line[phase * strip.phaseStride + place]
+  static func splitImage(
+    _ geometry: PoolingGeometry, _ strip: PoolingStrip<Scalar>, _ image: UnsafePointer<Scalar>,
+    limit: UnsafePointer<Scalar>, windows: Range<Int>, padding: Scalar, spare: UnsafeMutablePointer<Scalar>,
+    into phases: UnsafeMutablePointer<Scalar>, phaseStride: Int
+  ) -> Bool {
+    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
+    let (stride, width, slack) = (horizontal.stride, horizontal.input, 2 * Vector.laneCount)
+    let firstRow = windows.lowerBound * vertical.stride - vertical.paddingBefore
+    var zeros = Vector(0)
+    if strip.isDirect {
+      let count = strip.count(windows: windows.count, geometry)
+      var run = image + firstRow * width
+      if run + (count + slack) > limit {
+        spare.update(from: run, count: count)
+        (spare + count).update(repeating: 0, count: slack)
+        run = UnsafePointer(spare)
       }
-      return
+      split(run, count: count, stride: stride, into: phases, phaseStride: phaseStride, zeros: &zeros)
+      return isZero(zeros)
     }
-    let fits = row + (width + 2 * lanes) <= limit
-    let target = fits ? row : spare
-    var column = 0
-    if stride == 1 {
-      while column < width {
-        Vector(loading: line + (before + column)).store(to: target + column)
-        column += lanes
+    let left = horizontal.paddingBefore
+    spare.update(repeating: padding, count: strip.width + slack)
+    for row in 0..<(windows.count - 1) * vertical.stride + vertical.kernel {
+      let source = image + (firstRow + row) * width
+      let target = phases + row * (strip.width / stride)
+      if !strip.isPadded && source + (strip.width + slack) <= limit {
+        split(
+          source, count: width, stride: stride, into: target, phaseStride: phaseStride, zeros: &zeros)
+        continue
       }
-    } else {
-      let evens = line + (before & 1) * strip.phaseStride + before / 2
-      let odds = line + ((before + 1) & 1) * strip.phaseStride + (before + 1) / 2
-      while column < width {
-        let (a, b) = Vector.interleave(
-          Vector(loading: evens + column / 2), Vector(loading: odds + column / 2))
-        a.store(to: target + column)
-        b.store(to: target + (column + lanes))
-        column += 2 * lanes
+      if 0..<vertical.input ~= firstRow + row {
+        (spare + left).update(from: source, count: width)
+      } else {
+        (spare + left).update(repeating: padding, count: width)
       }
+      split(
+        spare, count: strip.width, stride: stride, into: target, phaseStride: phaseStride, zeros: &zeros)
     }
-    if !fits { row.update(from: spare, count: width) }
+    return isZero(zeros)
   }
+
+  /// Whether all lanes are 0 rather than NaN.
+  @inlinable @inline(__always)
+  static func isZero(_ lanes: Vector) -> Bool { Vector.all(lanes == Vector(0)) }
 
   /// Copies `count` elements, by whole vectors where up to one more can be read and written.
   @inlinable @inline(__always)
@@ -143,55 +181,6 @@ extension VectorKernels where Scalar: BinaryFloatingPoint {
       }
     } else {
       target.update(from: source, count: count)
-    }
-  }
-
-  /// Whether all lanes are 0 rather than NaN.
-  @inlinable @inline(__always)
-  static func areZeros(_ lanes: Vector) -> Bool {
-    !Vector.any(Vector(0) < .select(lanes == Vector(0), Vector(0), Vector(1)))
-  }
-}
-
-/// What bands of the rows of planes are cut into.
-@frozen public struct PoolingBands: Sendable {
-  @usableFromInline let planes: Int
-  @usableFromInline let rows: Int
-  /// The rows of every band but a plane's last.
-  @usableFromInline let rowsPerBand: Int
-  @usableFromInline let bandsPerPlane: Int
-  @usableFromInline let bandsPerPiece: Int
-
-  /// Bands of the `rows` rows of each plane, where each row stands for `width` elements.
-  @inlinable @inline(__always)
-  init(planes: Int, rows: Int, width: Int) {
-    self.planes = planes
-    self.rows = rows
-    rowsPerBand = min(rows, max(1, 16_384 / width))
-    bandsPerPlane = (rows + rowsPerBand - 1) / rowsPerBand
-    bandsPerPiece = max(1, 32_768 / (rowsPerBand * width))
-  }
-
-  /// Calls `body` for each band, several small ones a piece of work, with room that is the piece's own, and with the row after
-  /// the piece's last, counted over all planes.
-  @inlinable @inline(__always)
-  func forEach<Scalar>(
-    room: Int, of _: Scalar.Type,
-    _ body: (
-      _ plane: Int, _ rows: Range<Int>, _ endOfPiece: Int, _ room: UnsafeMutablePointer<Scalar>
-    ) -> Void
-  ) {
-    let bands = planes * bandsPerPlane
-    Parallel.forEach((bands + bandsPerPiece - 1) / bandsPerPiece) { piece in
-      Scratch.with(Scalar.self, count: room) { room in
-        let end = min((piece + 1) * bandsPerPiece, bands)
-        let (lastPlane, lastPart) = (end - 1).quotientAndRemainder(dividingBy: bandsPerPlane)
-        let endOfPiece = lastPlane * rows + min((lastPart + 1) * rowsPerBand, rows)
-        for band in piece * bandsPerPiece..<end {
-          let (plane, part) = band.quotientAndRemainder(dividingBy: bandsPerPlane)
-          body(plane, part * rowsPerBand..<min((part + 1) * rowsPerBand, rows), endOfPiece, room)
-        }
-      }
     }
   }
 }

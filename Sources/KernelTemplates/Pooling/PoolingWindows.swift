@@ -1,181 +1,215 @@
 /// A position of a window, as the sums over windows see it.
 @frozen public struct PoolingTap<Scalar: Sendable>: Sendable {
-  /// Where the first element that the position takes part in lies in a strip.
-  @usableFromInline let start: Int
-  /// Its number in the window, row by row.
+  /// Where, from an element of its phase, the window lies that has it at this position: before it.
+  @usableFromInline let offset: Int
+  /// Its number in the window, row by row, as lanes hold it.
   @usableFromInline let number: Scalar
 
-  @inlinable @inline(__always) init(start: Int, number: Scalar) {
-    self.start = start
+  @inlinable @inline(__always) init(offset: Int, number: Scalar) {
+    self.offset = offset
     self.number = number
   }
 }
 
-extension PoolingGeometry {
-  /// Bands of the rows of windows.
-  @inlinable @inline(__always) var outputBands: PoolingBands {
-    PoolingBands(
-      planes: planes, rows: vertical.output,
-      width: min(vertical.stride, vertical.kernel) * max(horizontal.input, horizontal.output))
-  }
+/// What an element of an image gets from the windows that it is in; a type each, so that it is part of the loop.
+public protocol WindowSum {
+  /// The sum for one vector of elements of a phase, over `count` positions of windows, whose gradients lie at `windows`, and whatever
+  /// else there is of them `copyStride` further.
+  static func sum<V: KernelVector>(
+    _ windows: UnsafePointer<V.Scalar>, _ copyStride: Int, _ taps: UnsafePointer<PoolingTap<V.Scalar>>,
+    _ count: Int
+  ) -> V
+}
 
-  /// Bands of the rows of images.
-  @inlinable @inline(__always) var inputBands: PoolingBands {
-    PoolingBands(planes: planes, rows: vertical.input, width: horizontal.input)
+/// The gradients of those windows whose place the element is.
+public enum GreatestSum: WindowSum {
+  /// Beside each gradient lies the number of the greatest element.
+  @inlinable @inline(__always)
+  public static func sum<V: KernelVector>(
+    _ windows: UnsafePointer<V.Scalar>, _ copyStride: Int, _ taps: UnsafePointer<PoolingTap<V.Scalar>>,
+    _ count: Int
+  ) -> V {
+    var sum = V(0)
+    var tap = 0
+    while tap < count {
+      let gradient = windows + taps[tap].offset
+      let isPlace = V(loading: gradient + copyStride) == V(taps[tap].number)
+      sum = .select(isPlace, sum + V(loading: gradient), sum)
+      tap += 1
+    }
+    return sum
+  }
+}
+
+/// The gradients of all windows.
+public enum WholeSum: WindowSum {
+  /// There is nothing beside the gradients.
+  @inlinable @inline(__always)
+  public static func sum<V: KernelVector>(
+    _ windows: UnsafePointer<V.Scalar>, _ copyStride: Int, _ taps: UnsafePointer<PoolingTap<V.Scalar>>,
+    _ count: Int
+  ) -> V {
+    var sum = V(0)
+    var tap = 0
+    while tap < count {
+      sum = sum + V(loading: windows + taps[tap].offset)
+      tap += 1
+    }
+    return sum
   }
 }
 
 extension PoolingKernels {
-  /// The strip that `rows` rows of windows read.
-  @inlinable @inline(__always)
-  static func inputStrip(_ geometry: PoolingGeometry, rows: Int) -> PoolingStrip {
-    PoolingStrip(
-      rows: rows + geometry.vertical.reach, pitch: geometry.pitch,
-      phases: geometry.vertical.stride * geometry.horizontal.stride, margin: 0, slack: 4 * Vector.laneCount)
-  }
-
-  /// Where in it each position of a window begins.
-  @inlinable @inline(__always)
-  static func inputTaps(_ geometry: PoolingGeometry, _ strip: PoolingStrip) -> [Int] {
-    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
-    var taps: [Int] = []
-    for y in 0..<vertical.kernel {
-      for x in 0..<horizontal.kernel {
-        let phase = y % vertical.stride * horizontal.stride + x % horizontal.stride
-        taps.append(
-          phase * strip.phaseStride + y / vertical.stride * strip.pitch + x / horizontal.stride)
-      }
-    }
-    return taps
-  }
-
-  /// Fills a strip with what some rows of windows read of an image.
-  ///
-  /// - Returns: Whether all elements are finite.
-  @inlinable @inline(__always)
-  static func fillStrip(
-    _ geometry: PoolingGeometry, _ image: UnsafePointer<Scalar>, limit: UnsafePointer<Scalar>,
-    windows: Range<Int>, padding: Scalar, _ strip: PoolingStrip, _ room: UnsafeMutablePointer<Scalar>,
-    spare: UnsafeMutablePointer<Scalar>
-  ) -> Bool {
-    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
-    let firstRow = windows.lowerBound * vertical.stride - vertical.paddingBefore
-    var zeros = Vector(0)
-    for row in 0..<(windows.count - 1) * vertical.stride + vertical.kernel {
-      let (place, phase) = row.quotientAndRemainder(dividingBy: vertical.stride)
-      if phase >= vertical.kernel { continue }
-      let line = room + (phase * horizontal.stride * strip.phaseStride + place * strip.pitch)
-      if 0..<vertical.input ~= firstRow + row {
-        splitRow(
-          image + (firstRow + row) * horizontal.input, horizontal, limit: limit, spare: spare,
-          padding: padding, to: line, strip, zeros: &zeros)
-      } else {
-        for phase in 0..<horizontal.stride {
-          (line + phase * strip.phaseStride).update(repeating: padding, count: strip.pitch)
-        }
-      }
-    }
-    return areZeros(zeros)
-  }
-
-  /// For each position of the images, a sum over the windows that it is in: the shape of all gradients of poolings. A gathering
+  /// For each element of the images, a sum over the windows that it is in: the shape of all gradients of poolings. A gathering
   /// sum rather than a scattering one, so that it is a loop over whole vectors, in one order.
   ///
-  /// The gradients of the windows lie in a strip of one phase, with zeros wherever there is no window.
+  /// The gradients of the windows lie in the room in rows of the strip's pitch, with zeros wherever there is no window.
   ///
   /// - Parameters:
-  ///   - planesOfRoom: How many such strips there are: those after the first are `prepare`'s.
-  ///   - prepare: Fills or changes the strips for some rows of windows, where the first row of the strip is the window row
-  ///     `firstRow`.
-  ///   - sum: The sum for one vector of positions.
+  ///   - copiesOfStrip: How much room there is: once for the gradients, and more often for what `prepare` adds.
+  ///   - prepare: Fills or changes what belongs to a row of windows.
   @inlinable @inline(__always)
-  static func spreadWindows(
-    _ geometry: PoolingGeometry, _ dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>,
-    planesOfRoom: Int,
+  static func spreadWindows<Sum: WindowSum>(
+    _: Sum.Type, _ geometry: PoolingGeometry, _ dy: UnsafePointer<Scalar>,
+    into dx: UnsafeMutablePointer<Scalar>,
+    copiesOfStrip: Int,
     prepare: (
-      _ plane: Int, _ windows: Range<Int>, _ firstRow: Int, PoolingStrip, UnsafeMutablePointer<Scalar>
-    ) -> Void,
-    sum: (
-      UnsafePointer<Scalar>, PoolingStrip, UnsafeBufferPointer<PoolingTap<Scalar>>, _ place: Int
-    ) -> Vector
+      _ plane: Int, _ row: Int, _ line: UnsafeMutablePointer<Scalar>, PoolingStrip<Scalar>, _ copyStride: Int
+    ) -> Void
   ) {
     let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
     let lanes = Vector.laneCount
     let bands = geometry.inputBands
-    let phaseRows = (bands.rowsPerBand + vertical.stride - 2) / vertical.stride + 1
-    let windows = PoolingStrip(
-      rows: phaseRows + vertical.reach, pitch: geometry.pitch, phases: planesOfRoom,
-      margin: horizontal.reach, slack: 4 * lanes)
-    let images = PoolingStrip(
-      rows: phaseRows, pitch: geometry.pitch, phases: vertical.stride * horizontal.stride, margin: 0,
-      slack: 4 * lanes)
-    let taps = windowTaps(geometry, windows)
+    let strip = PoolingStrip<Scalar>(geometry, lanes: lanes)
+    let (stride, pitch, width) = (horizontal.stride, strip.pitch, strip.width)
+    let reach = strip.places.last! / pitch + 1
+    let windowRows = (bands.rowsPerBand * width / stride + pitch) / pitch + reach + 1
+    let copyStride = (windowRows * pitch).roundedUp(to: lanes) + 4 * lanes
+    let runCount = bands.rowsPerBand * width + 4 * lanes * stride
+    let (taps, tapEnds) = tapsByPhase(strip, stride: stride)
     let gradientEnd = dy + geometry.planes * geometry.outputPlane
-    let roomCount = windows.count + images.count + horizontal.input + 2 * lanes
+    let roomCount = copiesOfStrip * copyStride + runCount
     bands.forEach(room: roomCount, of: Scalar.self) { plane, rows, end, room in
-      let target = room + windows.count
-      let spare = target + images.count
-      let firstPlace = (rows.lowerBound + vertical.paddingBefore) / vertical.stride
-      let endPlace = (rows.upperBound - 1 + vertical.paddingBefore) / vertical.stride + 1
-      let firstRow = firstPlace - vertical.reach
-      // Zeros before the first row, for windows that begin in the row before.
-      room.update(repeating: 0, count: windows.margin)
-      for row in firstRow..<endPlace {
-        let line = room + (windows.margin + (row - firstRow) * windows.pitch)
-        if 0..<vertical.output ~= row {
-          let source = dy + (plane * vertical.output + row) * horizontal.output
-          copyRow(
-            source, to: line, count: horizontal.output,
-            hasRoom: source + (horizontal.output + lanes) <= gradientEnd)
-          var column = horizontal.output
-          while column < windows.pitch {
-            line[column] = 0
-            column += 1
-          }
-        } else {
-          line.update(repeating: 0, count: windows.pitch)
+      let first = (rows.lowerBound + vertical.paddingBefore) * width / stride
+      let count = rows.count * width
+      // The windows that any of these elements are in.
+      let firstRow = first / pitch - reach
+      let lastRow = (first + count / stride) / pitch
+      for row in firstRow...lastRow {
+        let line = room + (row - firstRow) * pitch
+        guard 0..<vertical.output ~= row else {
+          line.update(repeating: 0, count: pitch + lanes)
+          continue
+        }
+        let source = dy + (plane * vertical.output + row) * horizontal.output
+        copyRow(
+          source, to: line, count: horizontal.output,
+          hasRoom: source + (horizontal.output + lanes) <= gradientEnd)
+        prepare(plane, row, line, strip, copyStride)
+        var column = horizontal.output
+        while column < pitch {
+          Vector(0).store(to: line + column)
+          column += lanes
         }
       }
-      let held = max(firstRow, 0)..<max(max(firstRow, 0), min(endPlace, vertical.output))
-      prepare(plane, held, firstRow, windows, room)
-      let count = (endPlace - firstPlace) * windows.pitch
-      for (phase, taps) in taps.enumerated() {
-        taps.withUnsafeBufferPointer { taps in
-          let result = target + phase * images.phaseStride
-          var place = 0
-          while place < count {
-            sum(room, windows, taps, place).store(to: result + place)
-            place += lanes
-          }
-        }
-      }
+      (room + (lastRow + 1 - firstRow) * pitch).update(repeating: 0, count: 2 * lanes)
+      let target = dx + (plane * vertical.input + rows.lowerBound) * horizontal.input
       let targetEnd = dx + end * horizontal.input
-      for row in rows {
-        let (place, phase) = (row + vertical.paddingBefore).quotientAndRemainder(
-          dividingBy: vertical.stride)
-        joinRow(
-          target + (phase * horizontal.stride * images.phaseStride + (place - firstPlace) * images.pitch),
-          images, horizontal, limit: targetEnd, spare: spare,
-          to: dx + (plane * vertical.input + row) * horizontal.input)
+      let origin = room + (first - firstRow * pitch)
+      let spare = room + copiesOfStrip * copyStride
+      // Rows of images that are rows of strips are one run; what is written beyond a row is written again after it.
+      let runs = strip.isDirect ? 1 : rows.count
+      let (runWidth, runStride) = (strip.isDirect ? count : width, horizontal.input)
+      let left = horizontal.paddingBefore
+      for run in 0..<runs {
+        let row = target + run * runStride
+        let isInPlace = left == 0 && row + (runWidth + 2 * lanes * stride) <= targetEnd
+        let result = isInPlace ? row : spare
+        let source = origin + run * (width / stride)
+        if stride == 2 {
+          sumPairs(Sum.self, source, copyStride, taps, tapEnds, count: runWidth, into: result)
+        } else {
+          sumPhases(
+            Sum.self, source, copyStride, taps, tapEnds, stride: stride, count: runWidth, into: result)
+        }
+        if !isInPlace {
+          row.update(from: spare + left, count: strip.isDirect ? count : horizontal.input)
+        }
       }
     }
   }
 
-  /// For each phase of the images, where its positions find the windows that they are in.
+  /// The sums of each phase: up to a vector more is written for each.
   @inlinable @inline(__always)
-  static func windowTaps(_ geometry: PoolingGeometry, _ strip: PoolingStrip) -> [[PoolingTap<Scalar>]] {
-    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
-    var taps = [[PoolingTap<Scalar>]](repeating: [], count: vertical.stride * horizontal.stride)
-    for y in 0..<vertical.kernel {
-      for x in 0..<horizontal.kernel {
-        let phase = y % vertical.stride * horizontal.stride + x % horizontal.stride
-        let row = vertical.reach - y / vertical.stride
-        taps[phase].append(
-          PoolingTap(
-            start: strip.margin + row * strip.pitch - x / horizontal.stride,
-            number: Scalar(y * horizontal.kernel + x)))
+  static func sumPhases<Sum: WindowSum>(
+    _: Sum.Type, _ windows: UnsafePointer<Scalar>, _ copyStride: Int, _ taps: [PoolingTap<Scalar>],
+    _ tapEnds: [Int], stride: Int, count: Int, into result: UnsafeMutablePointer<Scalar>
+  ) {
+    taps.withUnsafeBufferPointer { taps in
+      for phase in 0..<stride {
+        let (start, end) = (tapEnds[phase], tapEnds[phase + 1])
+        var place = 0
+        while place * stride < count {
+          let sums: Vector = Sum.sum(windows + place, copyStride, taps.baseAddress! + start, end - start)
+          if stride == 1 {
+            sums.store(to: result + place)
+          } else {
+            for lane in 0..<Vector.laneCount { result[(place + lane) * stride + phase] = sums[lane] }
+          }
+          place += Vector.laneCount
+        }
       }
     }
-    return taps
+  }
+
+  /// The sums of two phases in turn: up to two vectors more are written.
+  @inlinable @inline(__always)
+  static func sumPairs<Sum: WindowSum>(
+    _: Sum.Type, _ windows: UnsafePointer<Scalar>, _ copyStride: Int, _ taps: [PoolingTap<Scalar>],
+    _ tapEnds: [Int], count: Int, into result: UnsafeMutablePointer<Scalar>
+  ) {
+    taps.withUnsafeBufferPointer { taps in
+      let taps = taps.baseAddress!
+      // Counts that the compiler knows let it unroll the sums: those of windows of 3×3.
+      switch (tapEnds[1], tapEnds[2]) {
+      case (5, 9): sumPairs(Sum.self, windows, copyStride, taps, 5, 4, count: count, into: result)
+      case (6, 9): sumPairs(Sum.self, windows, copyStride, taps, 6, 3, count: count, into: result)
+      case let (evens, all):
+        sumPairs(Sum.self, windows, copyStride, taps, evens, all - evens, count: count, into: result)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func sumPairs<Sum: WindowSum>(
+    _: Sum.Type, _ origin: UnsafePointer<Scalar>, _ copyStride: Int,
+    _ taps: UnsafePointer<PoolingTap<Scalar>>, _ evens: Int, _ odds: Int, count: Int,
+    into result: UnsafeMutablePointer<Scalar>
+  ) {
+    var place = 0
+    while place < count {
+      let windows = origin + place / 2
+      let (a, b) = Vector.interleave(
+        Sum.sum(windows, copyStride, taps, evens), Sum.sum(windows, copyStride, taps + evens, odds))
+      a.store(to: result + place)
+      b.store(to: result + (place + Vector.laneCount))
+      place += 2 * Vector.laneCount
+    }
+  }
+
+  /// The positions of windows, ordered by the phase that their elements are in, and where those of each phase begin, with the
+  /// end of the last.
+  @inlinable @inline(__always)
+  static func tapsByPhase(
+    _ strip: PoolingStrip<Scalar>, stride: Int
+  ) -> (taps: [PoolingTap<Scalar>], starts: [Int]) {
+    var (taps, starts): ([PoolingTap<Scalar>], [Int]) = ([], [0])
+    for phase in 0..<stride {
+      for tap in strip.offsets.indices where strip.offsets[tap] % stride == phase {
+        taps.append(PoolingTap(offset: -strip.places[tap], number: strip.numbers[tap]))
+      }
+      starts.append(taps.count)
+    }
+    return (taps, starts)
   }
 }

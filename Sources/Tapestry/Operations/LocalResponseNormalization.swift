@@ -18,7 +18,7 @@ extension Tensor where Scalar: FloatingPointScalar {
   /// around the element's own, those of them that exist. Where `size` is even, the channel without a partner comes before, as in
   /// PyTorch: channels c - size / 2 ... c + (size - 1) / 2.
   ///
-  /// Costs `size` multiplications an element, two square roots and a division where β is ¾, a logarithm and an exponential
+  /// Costs `size` multiplications an element, and some twenty more where β is ¾, a logarithm and an exponential
   /// elsewhere. The gradient keeps only this tensor. It can be differentiated again, by ordinary operations.
   ///
   /// - Parameters:
