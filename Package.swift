@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "Tapestry", targets: ["Tapestry"]),
     .library(name: "TapestryVision", targets: ["TapestryVision"]),
     .library(name: "AlexNet", targets: ["AlexNet"]),
+    .executable(name: "alexnet", targets: ["AlexNetTrainer"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
     .executable(name: "contact-sheet", targets: ["contact-sheet"]),
     .executable(name: "fashion", targets: ["fashion"]),
@@ -53,6 +54,9 @@ let package = Package(
       resources: [.copy("Resources/FashionMNIST"), .copy("Resources/Photographs")],
       swiftSettings: safe),
     .target(name: "AlexNet", dependencies: ["Tapestry", "TapestryVision"], swiftSettings: safe),
+    .executableTarget(
+      name: "AlexNetTrainer", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],
+      path: "Examples/AlexNetTrainer", swiftSettings: safe),
     .executableTarget(
       name: "benchmark", dependencies: ["Tapestry", "TapestryVision", "AlexNet", "KernelTemplates"],
       path: "Examples/Benchmark", swiftSettings: safe),
@@ -76,5 +80,7 @@ let package = Package(
     .testTarget(
       name: "AlexNetTests", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TrainerTests", dependencies: ["AlexNetTrainer", "AlexNet", "Tapestry", "TapestryVision"]),
   ]
 )

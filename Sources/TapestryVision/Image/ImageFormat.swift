@@ -12,7 +12,7 @@ public enum ImageFormat: String, CaseIterable, Sendable {
   case pnm
 
   /// The format whose signature `bytes` begin with.
-  init?(signatureOf bytes: RawSpan) {
+  package init?(signatureOf bytes: RawSpan) {
     func begins(_ signature: UInt8...) -> Bool {
       bytes.byteCount >= signature.count
         && signature.indices.allSatisfy { bytes.byte(at: $0) == signature[$0] }

@@ -50,6 +50,11 @@ public enum AnyTensor: Sendable {
     .float32: [.float64], .int32: [.float64], .uint8: [.float32, .float64, .int32],
   ]
 
+  /// Calls `body` with the elements, in row-major order, as bytes.
+  package func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result { try erased.withBytes(body) }
+
   var erased: ErasedTensor {
     switch self {
     case .float32(let tensor): ErasedTensor(tensor)

@@ -1,0 +1,126 @@
+/// An option of a command, as its help shows it.
+struct Option: Sendable {
+  /// With its dashes: `--batch`.
+  let name: String
+  /// What stands for its value in the help; nil for a switch, which has none.
+  let value: String?
+  let help: String
+
+  init(_ name: String, _ value: String? = nil, _ help: String) {
+    (self.name, self.value, self.help) = (name, value, help)
+  }
+}
+
+/// A command line or a recipe that is not understood: what was found where, and what was expected.
+struct Misuse: Error, Equatable {
+  let message: String
+
+  init(_ message: String) { self.message = message }
+}
+
+/// The words after a command's name, divided into options and operands.
+struct Arguments {
+  /// What is neither an option nor the value of one.
+  let operands: [String]
+  private let values: [String: String]
+
+  /// Accepts `--name value`, `--name=value`, and operands among them; after `--` there are only operands.
+  init(_ words: some Sequence<String>, options: [Option]) throws(Misuse) {
+    let known = Dictionary(uniqueKeysWithValues: options.map { ($0.name, $0) })
+    var (operands, values): ([String], [String: String]) = ([], [:])
+    var rest = words.makeIterator()
+    while let word = rest.next() {
+      if word == "--" {
+        while let operand = rest.next() { operands.append(operand) }
+        break
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        operands.append(word)
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let option = known[parts[0]] else { throw Misuse("\(parts[0]): there is no such option") }
+      guard values[option.name] == nil else { throw Misuse("\(option.name) is given twice") }
+      switch (option.value, parts.count) {
+      case (nil, 1): values[option.name] = ""
+      case (nil, _): throw Misuse("\(option.name) takes no value, found \(parts[1])")
+      case (let placeholder?, 1):
+        guard let value = rest.next() else { throw Misuse("\(option.name) needs a value: \(placeholder)") }
+        values[option.name] = value
+      case (_, _): values[option.name] = parts[1]
+      }
+    }
+    (self.operands, self.values) = (operands, values)
+  }
+
+  /// Whether the switch, or the option, was given.
+  func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// The value of an option; nil where it was not given.
+  func text(_ name: String) -> String? { values[name] }
+
+  /// The value of an option as a whole number in `range`.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(Misuse) -> Int? {
+    guard let text = values[name] else { return nil }
+    return try Value.integer(text, of: name, in: range)
+  }
+
+  /// The only operand.
+  func operand(_ meaning: String) throws(Misuse) -> String {
+    guard operands.count == 1 else {
+      throw Misuse("expected one operand, \(meaning), found \(operands.count)")
+    }
+    return operands[0]
+  }
+
+  /// Nothing but options.
+  func refuseOperands() throws(Misuse) {
+    if let first = operands.first { throw Misuse("\(first): expected only options here") }
+  }
+}
+
+/// The values of options, from text.
+enum Value {
+  static func integer(_ text: String, of name: String, in range: ClosedRange<Int>) throws(Misuse) -> Int {
+    guard let number = Int(text), range.contains(number) else {
+      throw Misuse("\(name) \(text): expected a whole number \(bounds(range))")
+    }
+    return number
+  }
+
+  static func number(_ text: String, of name: String, in range: ClosedRange<Double>) throws(Misuse) -> Double
+  {
+    guard let number = Double(text), range.contains(number) else {
+      throw Misuse("\(name) \(text): expected a number \(bounds(range))")
+    }
+    return number
+  }
+
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, of name: String
+  ) throws(Misuse) -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+      throw Misuse("\(name) \(text): expected \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  static func truth(_ text: String, of name: String) throws(Misuse) -> Bool {
+    switch text {
+    case "on", "yes", "true": return true
+    case "off", "no", "false": return false
+    default: throw Misuse("\(name) \(text): expected on or off")
+    }
+  }
+
+  /// A range in words.
+  static func bounds(_ range: ClosedRange<Int>) -> String {
+    range.upperBound == Int.max
+      ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+  }
+
+  /// A range in words.
+  static func bounds(_ range: ClosedRange<Double>) -> String {
+    "from \(range.lowerBound) to \(range.upperBound)"
+  }
+}

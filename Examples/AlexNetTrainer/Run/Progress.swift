@@ -1,0 +1,61 @@
+import Tapestry
+
+/// Where a training is: all that a checkpoint holds besides tensors.
+///
+/// Random draws need no place of their own here: those of a step depend on the seed and on the step's number alone, the order
+/// of the images on the seed and the epoch.
+struct Progress: Codable, Equatable, Sendable {
+  /// Where every random draw comes from.
+  let generator: PhiloxGenerator
+  /// The steps that are done.
+  var step = 0
+  /// The epochs that are done.
+  var epoch = 0
+  /// The batches of the next epoch that are done.
+  var batch = 0
+  /// What the training images have shown in these batches.
+  var totals = Totals()
+  /// The learning rate where plateaus decide, and the lowest error that they have seen.
+  var plateau: PlateauSchedule
+  /// The lowest test error, which the run's weights are kept of.
+  var best: Best?
+  /// The checks since then.
+  var checksSinceBest = 0
+  /// The seconds that were spent, over all sittings.
+  var seconds = 0.0
+
+  struct Best: Codable, Equatable, Sendable {
+    var epoch: Int
+    var error: Double
+  }
+
+  init(_ recipe: Recipe) {
+    generator = PhiloxGenerator(seed: UInt64(recipe.seed))
+    plateau = PlateauSchedule(
+      rate: recipe.rate, divisor: recipe.plateauDivisor, patience: recipe.plateauPatience,
+      minimumRate: recipe.minimumRate)
+  }
+}
+
+/// Loss and errors, summed over images.
+struct Totals: Codable, Equatable, Sendable {
+  var count = 0
+  var lossSum = 0.0
+  var topOneErrors = 0
+  var topFiveErrors = 0
+
+  /// Counts a batch with its mean loss.
+  mutating func add(loss: Double, scores: Tensor<Float>, labels: Tensor<Int32>) {
+    var (topOne, topFive) = (TopKError(k: 1), TopKError(k: 5))
+    topOne.add(scores: scores, labels: labels)
+    topFive.add(scores: scores, labels: labels)
+    count += labels.elementCount
+    lossSum += loss * Double(labels.elementCount)
+    topOneErrors += topOne.errorCount
+    topFiveErrors += topFive.errorCount
+  }
+
+  var loss: Double { lossSum / Double(count) }
+  var topOneError: Double { Double(topOneErrors) / Double(count) }
+  var topFiveError: Double { Double(topFiveErrors) / Double(count) }
+}

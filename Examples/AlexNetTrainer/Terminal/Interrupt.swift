@@ -1,0 +1,19 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C, and a polite request to end: the first finishes the step, the second ends the program at once.
+enum Interrupt {
+  private static let count = Atomic(0)
+
+  /// Whether the user wants to stop.
+  static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+
+  /// From now on, counts SIGINT and SIGTERM instead of being ended by them.
+  static func begin() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        if Interrupt.count.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }
+      }
+    }
+  }
+}
