@@ -72,6 +72,7 @@ import Testing
           "classifier.6 Linear [1, 1000] 4097000",
         ])
     #expect(summary.parameterCount == 61_100_840)
+    #expect(summary.multiplyAdds == 714_188_480)
   }
 
   @Test(arguments: [(28, 3), (32, 4), (48, 6), (64, 8)]) func theSmallNetwork(size: Int, last: Int) throws {
@@ -83,6 +84,7 @@ import Testing
     #expect(summary.rows.first { $0.path == "features.14" }?.outputShape == [1, 64, last, last])
     #expect(summary.rows.last?.outputShape == [1, 7])
     #expect(try AlexNetConfiguration.small().parameterCount() == 367_242)
+    if size == 28 { #expect(try self.summary(.small()).multiplyAdds == 11_956_736) }
   }
 
   @Test(arguments: [
