@@ -51,7 +51,7 @@ import Testing
       var recipe = defaults
       let text =
         switch option.option.value {
-        case "N": "28"
+        case "N": "29"
         case "X": "0.125"
         case "on|off": recipe.normalization && recipe.crops && recipe.flips ? "off" : "on"
         case let choices?:

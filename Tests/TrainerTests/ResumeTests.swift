@@ -5,7 +5,7 @@ import Testing
 @testable import AlexNetTrainer
 
 @Suite struct ResumeTests {
-  private static let epochs = 60
+  private static let epochs = 120
 
   /// Kills a training twenty times at random moments, and goes on with it each time, now on one thread, now on two: the weights
   /// that come out are those of a training that nobody disturbed.

@@ -26,7 +26,7 @@ struct ConfusionTable {
           #"<td style="background:rgba(\#(color),\#(fixed(share.squareRoot() * 0.9, 2)))\#(ink)" title="\#(hint)">\#(count == 0 ? "" : "\(count)")</td>"#
       }
       return
-        "<tr><th>\(names[label])</th>\(cells.joined())<td class=\"share\">\(percent(accuracies[label]))</td></tr>"
+        "<tr><th>\(names[label])</th>\(cells.joined())<td class=\"share\">\(accuracies[label].isFinite ? percent(accuracies[label]) : "–")</td></tr>"
     }
     return """
       <div class="card scroll"><table class="confusion">

@@ -15,7 +15,7 @@ struct DataSource {
   /// What could not be used.
   var skipped: [FileError] = []
 
-  /// Of a folder without a part for testing, every so manieth image is for that.
+  /// Of a folder without a part for testing, every so manieth image of a class is for that, and at least one of two.
   private static let testPart = 10
 
   init(_ data: String) throws {
@@ -51,14 +51,19 @@ struct DataSource {
   /// A folder for each class.
   private init(wholeFolder path: String) throws {
     let all = try ImageFolder(path, options: Self.decoding)
-    guard all.count >= Self.testPart else {
+    guard all.count > all.classNames.count else {
       throw FileError(
         .missing, path: path,
-        "there are \(all.count) images: expected at least \(Self.testPart), of which one is for testing")
+        "there are \(all.count) images of \(all.classNames.count) classes: expected more of each")
     }
-    let isForTesting: (Int) -> Bool = { $0 % Self.testPart == Self.testPart - 1 }
-    training = all.subset((0..<all.count).filter { !isForTesting($0) })
-    testing = all.subset((0..<all.count).filter(isForTesting))
+    var parts: (training: [Int], testing: [Int]) = ([], [])
+    for (_, images) in Dictionary(grouping: 0..<all.count, by: all.label).sorted(by: { $0.key < $1.key }) {
+      for (place, image) in images.enumerated() {
+        let isForTesting = images.count > 1 && place % Self.testPart == min(images.count, Self.testPart) - 1
+        if isForTesting { parts.testing.append(image) } else { parts.training.append(image) }
+      }
+    }
+    (training, testing) = (all.subset(parts.training), all.subset(parts.testing))
     (name, channels, pixels, skipped) = (path, 3, nil, all.skipped)
   }
 

@@ -69,8 +69,8 @@ struct Preparation {
     training = ImagePipeline(steps, pixels: pixels)
   }
 
-  /// The side of the square that parts of `size` pixels are cut from: the paper's 256 for its 224.
-  private static func side(for size: Int) -> Int { (size * 256 + 112) / 224 }
+  /// The side of the square that parts of `size` pixels are cut from: the paper's 256 for its 224, and Caffe's 227.
+  private static func side(for size: Int) -> Int { 224..<256 ~= size ? 256 : (size * 8 + 3) / 7 }
 
   /// An image as the network takes it, alone in a batch.
   func tensor(of image: Image, isWhole: Bool = false) -> Tensor<Float> {

@@ -59,7 +59,7 @@ struct Recipe: Codable, Equatable, Sendable {
   var batch = TrainingRecipe.small.batchSize
   var epochs = 28
   var optimizer = Method.adam
-  var rate = 0.001
+  var rate = 0.002
   var momentum = TrainingRecipe.small.momentum
   var decay = 1e-4
   /// The norm that a gradient is shortened to where it is longer; 0 for never.

@@ -159,10 +159,18 @@ extension Session {
   private mutating func save() throws {
     // What cannot be gone on from must not displace what can.
     guard training.network.globalNorm.isFinite else {
-      throw divergence(Failure("step \(training.progress.step): the step made weights that are not finite"))
+      let shape = loader.shape
+      let place = training.network.divergence(
+        on: Tensor(zeros: [1, shape.channels, shape.height, shape.width]), .inference)
+      throw divergence(Failure("step \(training.progress.step): weights are not finite; \(place)"))
     }
-    try CheckpointFile.write(
-      training.network, training.optimizer, training.progress, to: folder.checkpoint(training.progress.step))
+    do {
+      try CheckpointFile.write(
+        training.network, training.optimizer, training.progress,
+        to: folder.checkpoint(training.progress.step))
+    } catch {
+      throw Failure("\(error)\n\(lastCheckpoint)")
+    }
     savedStep = training.progress.step
     folder.prune()
   }
@@ -174,12 +182,14 @@ extension Session {
     throw Interrupted()
   }
 
+  private var lastCheckpoint: String {
+    folder.checkpoints.first.map { "the last good checkpoint is \($0)" } ?? "there is no checkpoint yet"
+  }
+
   private mutating func divergence(_ failure: Failure) -> Failure {
     line.note("")
-    let last =
-      folder.checkpoints.first.map { "the last good checkpoint is \($0)" } ?? "there is no checkpoint yet"
     return Failure(
-      "\(failure)\n\(last)\nWhat usually helps: a smaller rate (--rate \(training.recipe.rate / 10)), or shorter gradients (--clip 1)."
+      "\(failure)\n\(lastCheckpoint)\nWhat usually helps: a smaller rate (--rate \(training.recipe.rate / 10)), or shorter gradients (--clip 1)."
     )
   }
 }
