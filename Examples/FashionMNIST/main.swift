@@ -55,5 +55,5 @@ for epoch in 1...(Int(CommandLine.arguments.dropFirst().first ?? "") ?? 8) {
   }
   var error = TopKError()
   error.add(scores: network(images(testing)), labels: Tensor(testing.labels.map(Int32.init)))
-  print("epoch \(epoch): loss \(Float(loss.value)), accuracy \((1 - error.value) * 100) %")
+  print("epoch \(epoch): loss \(Float(loss.value)), accuracy \(Float(100 - 100 * error.value)) %")
 }
