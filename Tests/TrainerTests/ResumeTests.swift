@@ -70,13 +70,18 @@ import Testing
     let process = BuiltProgram.process(
       ["train", "--data", data, "--epochs", "100000", "--save-every", "1000000", "--out", run]
         + BuiltProgram.tiny)
-    let output = Pipe()
-    process.standardOutput = output
+    let log = folder.path + "/log"
+    try WholeFile.write([], to: log)
+    process.standardOutput = FileHandle(forWritingAtPath: log)
     try process.run()
-    while !FileManager.default.fileExists(atPath: run + "/weights.safetensors") { usleep(10_000) }
+    for _ in 0..<3000 where !FileManager.default.fileExists(atPath: run + "/weights.safetensors") {
+      usleep(10_000)
+    }
     kill(process.processIdentifier, SIGINT)
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    for _ in 0..<3000 where process.isRunning { usleep(10_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
+    let text = String(decoding: try WholeFile.read(log, limit: 1 << 24), as: UTF8.self)
     #expect(process.terminationStatus == 130)
     #expect(text.contains("alexnet train --resume \(run)"))
     let saved = try #require(RunFolder(existing: run).checkpoints.first)

@@ -10,10 +10,15 @@ enum Interrupt {
 
   /// From now on, counts SIGINT and SIGTERM instead of being ended by them.
   static func begin() {
+    // Who started the program may have held them back.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      unsafe sigaddset(&signals, number)
       signal(number) { _ in
         if Interrupt.count.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }
       }
     }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }
