@@ -38,14 +38,18 @@ extension PoolingKernels {
         findMaximaExactly(geometry, image, rows, strip, maxima, indices)
       }
       let targetEnd = y + end * width
+      let firstPlace = plane * geometry.placesPerPlane
+      let isLastOfPlane = rows.upperBound == geometry.vertical.output
+      let endPlace =
+        firstPlace + (isLastOfPlane ? geometry.placesPerPlane : rows.upperBound * width)
       for row in rows {
         let line = (row - rows.lowerBound) * strip.pitch
         let target = y + (plane * geometry.vertical.output + row) * width
         copyRow(maxima + line, to: target, count: width, hasRoom: target + (width + lanes) <= targetEnd)
         if let places {
-          let place = plane * geometry.placesPerPlane + row * width
-          let isLast = row + 1 == rows.upperBound && row + 1 < geometry.vertical.output
-          storeNumbers(indices + line, places, at: place, count: width, hasRoom: !isLast)
+          let place = firstPlace + row * width
+          storeNumbers(
+            indices + line, places, at: place, count: width, hasRoom: place + (width + 15) <= endPlace)
         }
       }
     }

@@ -78,8 +78,8 @@ public struct PoolingMistake: Error, CustomStringConvertible {
   /// A geometry, or why there is none.
   public init(planes: Int, vertical: PoolingAxis, horizontal: PoolingAxis) throws(PoolingMistake) {
     // Above it, `Float` cannot number the positions of a window.
-    guard vertical.kernel * horizontal.kernel <= 1 << 24 else {
-      throw PoolingMistake("the window is \(vertical.kernel)×\(horizontal.kernel), more than 2²⁴ positions")
+    guard vertical.kernel * horizontal.kernel <= 1 << 23 else {
+      throw PoolingMistake("the window is \(vertical.kernel)×\(horizontal.kernel), more than 2²³ positions")
     }
     self.planes = planes
     self.vertical = vertical
