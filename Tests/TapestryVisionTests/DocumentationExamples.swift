@@ -49,6 +49,9 @@ import Testing
     let images = try MemoryDataSet.fashionMNIST(.testing).subset(Array(0..<300))
     let pipeline = ImagePipeline([RandomFlip()], pixels: [Normalize(mean: [0.5], standardDeviation: [0.5])])
     let loader = try ImageLoader(images, pipeline: pipeline, batchSize: 128, seed: 1)
+    for try await batch in loader.epoch(0) {
+      print(batch.images.shape, batch.labels.shape)
+    }
     var shapes: [TensorShape] = []
     var third: ImageBatch?
     for try await batch in loader.epoch(0) {
@@ -66,7 +69,7 @@ import Testing
 }
 
 /// The article's data set.
-private struct Sprites: ImageDataSet {
+struct Sprites: ImageDataSet {
   let sheet: Image
   let side: Int
   let classNames = ["circle", "square"]
