@@ -9,7 +9,7 @@ enum TrainCommand: Command {
   static let details = """
     With no options, a small network learns the Fashion-MNIST images that come with the library. With --data it learns yours:
     a folder with a folder for each class, or with train/ and val/ that have such folders, IDX files as MNIST has them,
-    CIFAR-10's binary files, or shards that `alexnet prepare` made. --preset paper is the paper's network with its recipe.
+    or CIFAR-10's binary files. --preset paper is the paper's network with its recipe.
 
     Ctrl-C finishes the step and saves; a second one ends the program at once.
     """

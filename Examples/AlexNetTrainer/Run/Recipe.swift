@@ -36,7 +36,7 @@ struct Recipe: Codable, Equatable, Sendable {
   }
 
   // The data.
-  /// A folder of images, of ImageNet's layout, of IDX files, or of shards; empty for the images that come with the library.
+  /// A folder of images, of ImageNet's layout, or of IDX or CIFAR-10 files; empty for the images that come with the library.
   var data = ""
   /// How many training images are used; 0 for all.
   var limit = 0
