@@ -18,7 +18,7 @@ extension OperationRows {
       [[1, 1, 5, 7]], [[2, 2, 3, 3]], [[0, 1, 4, 4]], [[1, 0, 4, 5]], [[1, 2, 13, 13]], [[2, 3, 9, 37]],
       [[1, 2, 34, 4]], [[1, 1, 5, 71]],
     ]
-    let large: [[TensorShape]] = [[[5, 24, 27, 27]], [[1, 1, 301, 509]]]
+    let large: [[TensorShape]] = [[[5, 24, 27, 27]], [[1, 1, 301, 509]], [[1, 1, 20_000, 3]]]
     let all = [
       Windows(kernel: 3, stride: 2), Windows(kernel: 2, stride: 2), Windows(kernel: 3, stride: 1, padding: 1),
       Windows(kernel: 3, stride: 2, padding: 1, roundingUp: true),
