@@ -8,6 +8,7 @@ struct Options {
       --filter TEXT   only what has TEXT in its name
       --threads N     at most N threads (default: one a processor)
       --quick         less time for each figure
+      --data FOLDER   photographs to load: a folder for each class
       --json          a line of JSON a figure, instead of tables
       --profile       where the time of a training step goes, instead of figures
       --batch N       the images of that step (default: 128)
@@ -16,6 +17,8 @@ struct Options {
 
   var filter = ""
   var threads = Threads.count
+  /// A folder of photographs, in a folder for each class.
+  var data: String?
   var isQuick = false
   var isJSON = false
   var wantsProfile = false
@@ -51,6 +54,7 @@ struct Options {
         let text = try value(of: argument, rest.next())
         guard let child = Child(text) else { throw Misuse(message: "\(argument) \(text): no such child") }
         self.child = child
+      case "--data": data = try value(of: argument, rest.next())
       case "--quick": isQuick = true
       case "--json": isJSON = true
       case "--help", "-h": wantsHelp = true

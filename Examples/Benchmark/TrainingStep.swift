@@ -28,7 +28,9 @@ struct TrainingStep {
     return Tensor(normal: [batch, 3, 224, 224], using: &generator)
   }
 
-  mutating func run() {
+  mutating func run() { run(images, labels: labels) }
+
+  mutating func run(_ images: Tensor<Float>, labels: Tensor<Int32>) {
     var context = context
     let (loss, gradient) = valueAndGradient(at: network) { network in
       softmaxCrossEntropy(logits: network(images, &context), labels: labels)

@@ -1,6 +1,6 @@
 // How fast Tapestry is on this machine, and which part of what the machine can do that is.
 //
-//     swift run -c release benchmark [--filter TEXT] [--threads N] [--quick] [--json] [--profile]
+//     swift run -c release benchmark [--filter TEXT] [--threads N] [--quick] [--json] [--data FOLDER] [--profile]
 
 import Foundation
 import Tapestry
@@ -17,6 +17,7 @@ let groups: [any BenchmarkGroup.Type] = [
   ReductionGroup.self,
   ImageGroup.self,
   OverheadGroup.self,
+  LoaderGroup.self,
 ]
 
 do {

@@ -4,17 +4,17 @@ import Foundation
 ///
 /// The bytes go to a temporary name in the same folder. ``commit()`` makes sure that they are on the disk, and renames;
 /// without it, whatever the reason, the temporary file is removed and the old file is as it was.
-@safe struct AtomicFile: ~Copyable {
+@safe package struct AtomicFile: ~Copyable {
   /// The file to replace, with symbolic links resolved.
   private let path: String
   private let temporaryPath: String
   private let descriptor: Int32
   private var isCommitted = false
   /// The bytes written so far.
-  private(set) var byteCount = 0
+  package private(set) var byteCount = 0
 
   /// Begins to replace `path`, or to create it.
-  init(replacing path: String) throws(FileError) {
+  package init(replacing path: String) throws(FileError) {
     self.path = Self.resolved(path)
     let (folder, name) = Self.split(self.path)
     temporaryPath = "\(folder)/.\(name.prefix(100)).\(UInt64.random(in: 0...UInt64.max)).tmp"
@@ -31,16 +31,16 @@ import Foundation
   }
 
   /// Appends `bytes`.
-  mutating func write(_ bytes: RawSpan) throws(FileError) {
+  package mutating func write(_ bytes: RawSpan) throws(FileError) {
     try store(bytes, at: byteCount)
     byteCount += bytes.byteCount
   }
 
   /// Appends `bytes`.
-  mutating func write(_ bytes: [UInt8]) throws(FileError) { try unsafe write(bytes.span.bytes) }
+  package mutating func write(_ bytes: [UInt8]) throws(FileError) { try unsafe write(bytes.span.bytes) }
 
   /// Writes `bytes` over those that begin at `offset`.
-  func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+  package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
     try unsafe store(bytes.span.bytes, at: offset)
   }
 
@@ -58,7 +58,7 @@ import Foundation
   }
 
   /// Puts the complete file in the old one's place.
-  consuming func commit() throws(FileError) {
+  package consuming func commit() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw .system("write to the disk", path: path) }
     guard unsafe rename(temporaryPath, path) == 0 else { throw .system("replace the file", path: path) }
     isCommitted = true
@@ -68,6 +68,17 @@ import Foundation
       fsync(folder)
       close(folder)
     }
+  }
+
+  /// The name of the file that a temporary one was to become, which a process that was killed left behind; nil for the name
+  /// of any other file.
+  package static func target(ofTemporary name: String) -> Substring? {
+    guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
+    let target = name.dropFirst().dropLast(4)
+    guard let dot = target.lastIndex(of: "."), UInt64(target[target.index(after: dot)...]) != nil else {
+      return nil
+    }
+    return target[..<dot]
   }
 
   private static func resolved(_ path: String) -> String {

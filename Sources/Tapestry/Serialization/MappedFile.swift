@@ -4,13 +4,13 @@ import Foundation
 ///
 /// They stay valid as long as this object lives, also when the file is replaced by a new one; they do not when the file
 /// itself is cut short by another program meanwhile, which the operating system answers by ending this one.
-@safe final class MappedFile: @unchecked Sendable {
+@safe package final class MappedFile: @unchecked Sendable {
   /// Where the file is.
-  let path: String
+  package let path: String
   private let bytes: UnsafeRawBufferPointer
 
   /// Maps the file at `path`.
-  init(path: String) throws(FileError) {
+  package init(path: String) throws(FileError) {
     self.path = path
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("open the file", path: path) }
@@ -39,10 +39,10 @@ import Foundation
   }
 
   /// The size of the file.
-  var byteCount: Int { unsafe bytes.count }
+  package var byteCount: Int { unsafe bytes.count }
 
   /// Calls `body` with the file's bytes.
-  func withBytes<Result, Failure: Error>(_ body: (RawSpan) throws(Failure) -> Result) throws(Failure)
+  package func withBytes<Result, Failure: Error>(_ body: (RawSpan) throws(Failure) -> Result) throws(Failure)
     -> Result
   {
     defer { withExtendedLifetime(self) {} }

@@ -25,15 +25,22 @@ public struct ImageStatistics: Equatable, Codable, Sendable {
   /// The number of images.
   public private(set) var count = 0
   /// For each sample of an image, its sum over all images.
-  private var sums: [UInt64]
+  private(set) var sums: [UInt64]
   /// For each pair of channels, the sum of the products of their samples.
-  private var products: [UInt64]
+  private(set) var products: [UInt64]
 
   /// The statistics of no images yet, all of which must have the given size and color model.
   public init(width: Int, height: Int, color: ColorModel = .rgb) {
     (self.width, self.height, channelCount) = (width, height, color.channelCount)
     sums = [UInt64](repeating: 0, count: width * height * color.channelCount)
     products = [UInt64](repeating: 0, count: color.channelCount * color.channelCount)
+  }
+
+  /// The statistics that have the given sums.
+  init(width: Int, height: Int, color: ColorModel, count: Int, sums: [UInt64], products: [UInt64]) {
+    self.init(width: width, height: height, color: color)
+    precondition(sums.count == self.sums.count && products.count == self.products.count)
+    (self.count, self.sums, self.products) = (count, sums, products)
   }
 
   /// The statistics of a whole data set, in one pass over it on all threads.
