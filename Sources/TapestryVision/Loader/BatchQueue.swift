@@ -22,6 +22,9 @@ final class BatchQueue<Scalar: TensorScalar>: Sendable {
     let failures: [(item: Int, error: FileError)]
   }
 
+  /// What the system calls each of the threads; it knows 15 letters.
+  static var threadName: String { "Tapestry loader" }
+
   private let itemCount: Int
   private let batchSize: Int
   private let itemShape: TensorShape
@@ -76,8 +79,10 @@ final class BatchQueue<Scalar: TensorScalar>: Sendable {
     (self.ahead, self.fill) = (ahead, fill)
     monitor = Monitor(State())
     for _ in 0..<min(workers, itemCount) {
-      let thread = Thread { self.work() }
-      thread.name = "Tapestry loader"
+      let thread = Thread {
+        Thread.current.name = Self.threadName  // the system learns a name only from the thread itself
+        self.work()
+      }
       thread.qualityOfService = .utility
       thread.start()
     }
