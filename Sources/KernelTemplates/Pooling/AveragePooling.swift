@@ -64,12 +64,12 @@ extension PoolingKernels {
   @inlinable @inline(__always)
   static func columnCounts(_ geometry: PoolingGeometry, countsPadding: Bool) -> [Scalar] {
     let axis = geometry.horizontal
-    return (0..<axis.output).map { Scalar(countsPadding ? axis.kernel : axis.window($0).count) }
+    return (0..<axis.output).map { Scalar(whole: countsPadding ? axis.kernel : axis.window($0).count) }
   }
 
   /// The rows of a window.
   @inlinable @inline(__always)
   static func rowCount(_ geometry: PoolingGeometry, _ row: Int, countsPadding: Bool) -> Scalar {
-    Scalar(countsPadding ? geometry.vertical.kernel : geometry.vertical.window(row).count)
+    Scalar(whole: countsPadding ? geometry.vertical.kernel : geometry.vertical.window(row).count)
   }
 }

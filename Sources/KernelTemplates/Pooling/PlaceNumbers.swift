@@ -15,7 +15,10 @@ extension PoolingKernels {
         storeBytes(UInt64.self, lanes, bytes + first, count: count, hasRoom: hasRoom)
       }
     case .words(let words):
-      for place in 0..<count { words[first + place] = Int32(lanes[place] - PoolingStrip<Scalar>.numberBase) }
+      for place in 0..<count {
+        let number = lanes[place] - PoolingStrip<Scalar>.numberBase
+        words[first + place] = Int32(truncatingIfNeeded: number.wholeNumber)
+      }
     }
   }
 
@@ -49,7 +52,9 @@ extension PoolingKernels {
         loadBytes(UInt64(0x4330_0000_0000_0000), bytes + first, lanes, count: count)
       }
     case .words(let words):
-      for place in 0..<count { lanes[place] = PoolingStrip<Scalar>.numberBase + Scalar(words[first + place]) }
+      for place in 0..<count {
+        lanes[place] = PoolingStrip<Scalar>.numberBase + Scalar(whole: Int(words[first + place]))
+      }
     }
   }
 

@@ -44,7 +44,7 @@
       $0 / horizontal.kernel * rowWidth + $0 % horizontal.kernel
     }
     places = offsets.map { $0 / stride }
-    numbers = (0..<geometry.taps).map { Self.numberBase + Scalar($0) }
+    numbers = (0..<geometry.taps).map { Self.numberBase + Scalar(whole: $0) }
   }
 
   /// Added to a number, it leaves the number in the lowest bits: 2²³ for `Float` and 2⁵² for `Double`.

@@ -120,16 +120,9 @@ extension ReductionKernels {
       i += lanes
     }
     let place = acrossLanes(MinimumReduction.self, places).value
-    if place < .infinity { return wholeNumber(place) }
+    if place < .infinity { return place.wholeNumber }
     while x[i] != sought && x[i] == x[i] { i += 1 }
     return i
-  }
-
-  /// A whole number, converted on its concrete type: the generic conversion of the standard library would be compiled
-  /// here under a name that every instruction set shares.
-  @inlinable @inline(__always) static func wholeNumber(_ value: Scalar) -> Int {
-    Scalar.self == Float.self
-      ? Int(unsafeBitCast(value, to: Float.self)) : Int(unsafeBitCast(value, to: Double.self))
   }
 
   /// The indices in `width` columns of at most 2¹⁶ rows, whose numbers are exact in `Scalar`.
@@ -159,7 +152,7 @@ extension ReductionKernels {
       }
       row += count
     }
-    for column in 0..<width { result[column] = Int32(truncatingIfNeeded: wholeNumber(places[column])) }
+    for column in 0..<width { result[column] = Int32(truncatingIfNeeded: places[column].wholeNumber) }
   }
 
   /// Brings eight rows, or one, into the best elements of one vector of columns and their places.

@@ -58,8 +58,8 @@ struct BroadcastPattern {
     guard innerCount > 0, stretches > 0 else { return }
     let perPiece = max(1, BroadcastLayout.pieceCount / (steps * innerCount))
     Parallel.forEach((stretches + perPiece - 1) / perPiece) { piece in
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 * Self.stretchCount) { buffer in
-        let room = unsafe buffer.baseAddress!
+      unsafe withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 * Self.stretchCount) { buffer in
+        let room = buffer.baseAddress!
         for stretch in piece * perPiece..<min(stretches, (piece + 1) * perPiece) {
           let (row, first) = (stretch / chunks, stretch % chunks * steps)
           let count = min(steps, nextExtent - first) * innerCount
