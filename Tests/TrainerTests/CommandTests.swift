@@ -103,6 +103,22 @@ import Testing
       tensors.output.contains("optimizer.mean.features.0.weight") && tensors.output.contains("crc32"))
   }
 
+  @Test func imagesArePreparedOnce() throws {
+    let folder = try TemporaryFolder()
+    let data = try folder.writeImages(training: 40, testing: 20)
+    let prepared = folder.path + "/prepared"
+    for _ in 0..<2 {
+      let outcome = try BuiltProgram.run("prepare", data, "--out", prepared, "--side", "32", "--verify")
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("\(prepared)/train: 40 images of 32 × 32, 10 classes"))
+    }
+    let training = try BuiltProgram.run(
+      "train", "--data", prepared, "--image-size", "28", "--epochs", "1", "--width", "0.1", "--batch", "8",
+      "--out", folder.path + "/run")
+    #expect(training.status == 0)
+    #expect(training.output.contains("40 images for training, 20 for testing"))
+  }
+
   @Test func thePaperIsShown() throws {
     let paper = try BuiltProgram.run("inspect", "--preset", "paper")
     #expect(paper.status == 0 && paper.output.contains("60,965,224"))

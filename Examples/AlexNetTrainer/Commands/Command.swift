@@ -35,7 +35,7 @@ enum Program {
     [
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, FeaturesCommand.self,
       NeighboursCommand.self,
-      InspectCommand.self, ExportCommand.self, ReportCommand.self,
+      PrepareCommand.self, InspectCommand.self, ExportCommand.self, ReportCommand.self,
     ]
   }
 

@@ -37,6 +37,8 @@ struct DataSource {
       self.init(
         try MemoryDataSet(cifar10: batches), try MemoryDataSet(cifar10: [data + "/test_batch.bin"]),
         name: data)
+    } else if has("train/prepared.json") {
+      try self.init(prepared: data)
     } else if let mapping = ["LOC_synset_mapping.txt", "synset_words.txt"].first(where: has),
       let images = ["ILSVRC/Data/CLS-LOC", "."].first(where: { has($0 + "/train") })
     {
@@ -46,6 +48,16 @@ struct DataSource {
     } else {
       try self.init(wholeFolder: data)
     }
+  }
+
+  /// What `alexnet prepare` has made.
+  private init(prepared path: String) throws {
+    let images = try PreparedDataSet(path + "/train")
+    training = images
+    testing = try PreparedDataSet(path + "/val")
+    name = path
+    channels = images.color.channelCount
+    pixels = nil
   }
 
   /// A folder for each class.

@@ -97,7 +97,8 @@ struct Preparation {
 extension ImageDataSet {
   /// The statistics of all images as squares.
   fileprivate func statistics(side: Int, color: ColorModel) throws -> ImageStatistics {
-    try ImageStatistics(
+    if let prepared = self as? PreparedDataSet, prepared.width == side { return prepared.statistics }
+    return try ImageStatistics(
       of: self, width: side, height: side, color: color, steps: [ShorterSide(side), CenterCrop(side)])
   }
 }
