@@ -178,21 +178,6 @@ extension JPEGEncodingKernels {
     ]
   }
 
-  @inlinable @inline(__always)
-  static func transposed(_ x: InlineArray<8, SIMD8<Float>>) -> InlineArray<8, SIMD8<Float>> {
-    var rows = x
-    // Interleaving each row with the fourth after it, three times.
-    for _ in 0..<3 {
-      let before = rows
-      for k in 0..<4 {
-        let (a, b) = (before[k], before[k + 4])
-        rows[2 * k] = SIMD8(a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3])
-        rows[2 * k + 1] = SIMD8(a[4], b[4], a[5], b[5], a[6], b[6], a[7], b[7])
-      }
-    }
-    return rows
-  }
-
   @inlinable @inline(never)
   public static func encode(
     _ block: UnsafePointer<Int16>, _ sink: inout JPEGBitSink, predictor: inout Int32,
