@@ -43,6 +43,8 @@ import Testing
     // Once to the end, so that what is made once is there.
     let short = try ImageLoader(slow(20), pipeline: ImagePipeline([]), batchSize: 8, workers: 3)
     for try await _ in short.epoch(0) {}
+    // The queue keeps its memory until its last thread has ended.
+    precondition(eventually { threadCount() == 0 })
     let bytes = TensorMemory.liveByteCount
     let loader = try ImageLoader(slow(10_000), pipeline: ImagePipeline([]), batchSize: 8, workers: 3)
     for result in loader.batches(epoch: 0) {
