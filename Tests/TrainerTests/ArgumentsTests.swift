@@ -35,10 +35,10 @@ import Testing
       try arguments.integer("--count", in: 1...5)
     }
     #expect(throws: Misuse("--rate x: expected a number from 0.0 to 1.0")) {
-      try Value.number("x", of: "--rate", in: 0...1)
+      try Value.number("x", of: "--rate", in: 0...1.0)
     }
     #expect(throws: Misuse("--rate nan: expected a number from 0.0 to 1.0")) {
-      try Value.number("nan", of: "--rate", in: 0...1)
+      try Value.number("nan", of: "--rate", in: 0...1.0)
     }
     #expect(throws: Misuse("--lrn 3: expected on or off")) { try Value.truth("3", of: "--lrn") }
   }

@@ -35,6 +35,13 @@ enum BuiltProgram {
   static func run(
     _ arguments: String..., in folder: String? = nil, input: [UInt8] = []
   ) throws -> Outcome {
+    try run(arguments, in: folder, input: input)
+  }
+
+  /// Runs the program to its end.
+  static func run(
+    _ arguments: [String], in folder: String? = nil, input: [UInt8] = []
+  ) throws -> Outcome {
     let process = process(arguments, in: folder)
     let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
     (process.standardOutput, process.standardError, process.standardInput) = (output, errors, stdin)

@@ -62,7 +62,7 @@ struct Arguments {
   /// The value of an option as a whole number in `range`.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(Misuse) -> Int? {
     guard let text = values[name] else { return nil }
-    return try Value.integer(text, of: name, in: range)
+    return try Value.number(text, of: name, in: range)
   }
 
   /// The only operand.
@@ -79,21 +79,43 @@ struct Arguments {
   }
 }
 
+/// A kind of number that options take.
+protocol OptionNumber: Comparable, LosslessStringConvertible {
+  /// What stands for it in the help.
+  static var placeholder: String { get }
+  /// What it is called.
+  static var kind: String { get }
+  /// The upper end of a range that has none.
+  static var unlimited: Self { get }
+}
+
+extension Int: OptionNumber {
+  static let placeholder = "N"
+  static let kind = "a whole number"
+  static let unlimited = Int.max
+}
+
+extension Double: OptionNumber {
+  static let placeholder = "X"
+  static let kind = "a number"
+  static let unlimited = Double.infinity
+}
+
 /// The values of options, from text.
 enum Value {
-  static func integer(_ text: String, of name: String, in range: ClosedRange<Int>) throws(Misuse) -> Int {
-    guard let number = Int(text), range.contains(number) else {
-      throw Misuse("\(name) \(text): expected a whole number \(bounds(range))")
+  static func number<Number: OptionNumber>(
+    _ text: String, of name: String, in range: ClosedRange<Number>
+  ) throws(Misuse) -> Number {
+    guard let number = Number(text), range.contains(number) else {
+      throw Misuse("\(name) \(text): expected \(wanted(in: range))")
     }
     return number
   }
 
-  static func number(_ text: String, of name: String, in range: ClosedRange<Double>) throws(Misuse) -> Double
-  {
-    guard let number = Double(text), range.contains(number) else {
-      throw Misuse("\(name) \(text): expected a number \(bounds(range))")
-    }
-    return number
+  /// A number in the range, in words.
+  static func wanted<Number: OptionNumber>(in range: ClosedRange<Number>) -> String {
+    let end = range.upperBound == .unlimited ? "" : " to \(range.upperBound)"
+    return "\(Number.kind) from \(range.lowerBound)\(end)"
   }
 
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -111,16 +133,5 @@ enum Value {
     case "off", "no", "false": return false
     default: throw Misuse("\(name) \(text): expected on or off")
     }
-  }
-
-  /// A range in words.
-  static func bounds(_ range: ClosedRange<Int>) -> String {
-    range.upperBound == Int.max
-      ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-  }
-
-  /// A range in words.
-  static func bounds(_ range: ClosedRange<Double>) -> String {
-    "from \(range.lowerBound) to \(range.upperBound)"
   }
 }

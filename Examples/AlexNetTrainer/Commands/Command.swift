@@ -82,7 +82,7 @@ enum Program {
   }
 
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("alexnet: \(text)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("alexnet: \(text)\n".utf8))
   }
 }
 

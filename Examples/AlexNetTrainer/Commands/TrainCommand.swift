@@ -8,8 +8,8 @@ enum TrainCommand: Command {
   static let summary = "Trains a network, and leaves a folder with its weights, curves and pictures."
   static let details = """
     With no options, a small network learns the Fashion-MNIST images that come with the library. With --data it learns yours:
-    a folder with a folder for each class, or with train/ and val/ that have such folders, IDX files as MNIST has them,
-    or CIFAR-10's binary files. --preset paper is the paper's network with its recipe.
+    a folder with a folder for each class, or with train/ and val/ that have such folders, ImageNet's own layout, IDX files
+    as MNIST has them, or CIFAR-10's binary files. --preset paper is the paper's network with its recipe.
 
     Ctrl-C finishes the step and saves; a second one ends the program at once.
     """
@@ -59,7 +59,13 @@ enum TrainCommand: Command {
       recipe, source, preparation, in: folder, saveEvery: saveEvery, workers: workers,
       fromCheckpoint: isResumed)
     try session.run()
-    let best = try Report(TrainedRun(folder)).write()
+    let best: String
+    do {
+      best = try Report(TrainedRun(folder)).write()
+    } catch is Interrupted {
+      Terminal.write("the training is at its end. To make its report:\n  alexnet report \(folder.path)\n")
+      throw Interrupted()
+    }
     Terminal.write(
       """
       \(best)

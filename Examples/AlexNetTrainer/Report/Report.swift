@@ -22,10 +22,14 @@ struct Report {
   func write() throws -> String {
     let metrics = try MetricsFile(path: run.folder.metrics).read()
     var line = ProgressLine()
+    func show(_ fraction: Double, _ part: String) throws {
+      line.update(fraction, title: "report") { [part] }
+      try Interrupt.check()
+    }
     let evaluation = try Evaluation(
       run.network, Evaluation.loader(images.testing, run.preparation.testing, workers: nil)
-    ) { line.update($0, title: "report") { ["test images"] } }
-    let neighbours = try nearestImages { line.update($0, title: "report") { ["nearest images"] } }
+    ) { try show($0, "test images") }
+    let neighbours = try nearestImages { try show($0, "nearest images") }
     line.clear()
     let filters = Image(filters: run.network.filters, scale: max(1, 44 / run.network.filters.shape[2]))
     try filters.write(png: run.folder.path + "/filters.png")

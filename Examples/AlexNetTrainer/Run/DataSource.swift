@@ -39,7 +39,8 @@ struct DataSource {
         name: data)
     } else if has("train/prepared.json") {
       try self.init(prepared: data)
-    } else if let mapping = ["LOC_synset_mapping.txt", "synset_words.txt"].first(where: has),
+    } else if let mapping = ["LOC_synset_mapping.txt", "synset_words.txt", "map_clsloc.txt"].first(
+      where: has),
       let images = ["ILSVRC/Data/CLS-LOC", "."].first(where: { has($0 + "/train") })
     {
       try self.init(imageNet: data, images: data + "/" + images, mapping: data + "/" + mapping)
@@ -79,14 +80,16 @@ struct DataSource {
     (name, channels, pixels, skipped) = (path, 3, nil, all.skipped)
   }
 
-  /// ImageNet as it is published; also with its validation images moved to folders.
+  /// ImageNet as it is published, with one of the files that have the labels of its validation images; or with these images
+  /// moved to folders.
   private init(imageNet path: String, images: String, mapping: String) throws {
-    let labels = path + "/LOC_val_solution.csv"
+    let labels = ["LOC_val_solution.csv", "val.txt", "ILSVRC2012_validation_ground_truth.txt"]
+      .map { path + "/" + $0 }.first(where: FileManager.default.fileExists)
     let parts = (
       training: try ImageNet(training: images + "/train", mapping: mapping, options: Self.decoding),
-      testing: FileManager.default.fileExists(atPath: labels)
-        ? try ImageNet(validation: images + "/val", labels: labels, mapping: mapping, options: Self.decoding)
-        : try ImageNet(training: images + "/val", mapping: mapping, options: Self.decoding)
+      testing: try labels.map {
+        try ImageNet(validation: images + "/val", labels: $0, mapping: mapping, options: Self.decoding)
+      } ?? ImageNet(training: images + "/val", mapping: mapping, options: Self.decoding)
     )
     (training, testing, name) = (parts.training, parts.testing, path)
     (channels, pixels, skipped) = (3, nil, parts.training.skipped + parts.testing.skipped)

@@ -10,7 +10,7 @@ struct Metrics: Equatable, Sendable {
   var training: Scores
   /// The same over the test images.
   var test: Scores
-  /// The training images a second, over the whole training.
+  /// The training images a second in this epoch.
   var imagesPerSecond: Double
   /// The seconds since the training began, those between sittings not counted.
   var seconds: Double

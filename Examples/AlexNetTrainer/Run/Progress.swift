@@ -15,6 +15,8 @@ struct Progress: Codable, Equatable, Sendable {
   var batch = 0
   /// What the training images have shown in these batches.
   var totals = Totals()
+  /// The seconds that these took.
+  var batchSeconds = 0.0
   /// The learning rate where plateaus decide, and the lowest error that they have seen.
   var plateau: PlateauSchedule
   /// The lowest test error, which the run's weights are kept of.
@@ -35,6 +37,9 @@ struct Progress: Codable, Equatable, Sendable {
       rate: recipe.rate, divisor: recipe.plateauDivisor, patience: recipe.plateauPatience,
       minimumRate: recipe.minimumRate)
   }
+
+  /// The training images a second in this epoch.
+  var imagesPerSecond: Double { Double(totals.count) / batchSeconds }
 }
 
 /// Loss and errors, summed over images.

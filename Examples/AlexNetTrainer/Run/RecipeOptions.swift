@@ -14,33 +14,33 @@ extension Recipe {
       .choice("--preset", \.preset, "the network and its recipe"),
       .text(
         "--data", \.data, "FOLDER", "images in a folder for each class, or train/ and val/ with such folders"),
-      .integer("--limit", \.limit, 0...Int.max, "use so many training images; 0: all"),
-      .integer("--classes", \.classes, 0...1_000_000, "the number of classes; 0: as many as the data have"),
-      .integer(
+      .number("--limit", \.limit, 0...Int.max, "use so many training images; 0: all"),
+      .number("--classes", \.classes, 0...1_000_000, "the number of classes; 0: as many as the data have"),
+      .number(
         "--image-size", \.imageSize, 0...512, "width and height that the network sees; 0: those of the images"
       ),
       .number("--width", \.width, 0.01...8, "multiplies the numbers of filters and neurons"),
       .number("--dropout", \.dropout, 0...0.95, "the share of neurons that are dropped in training"),
       .truth("--lrn", \.normalization, "local response normalisation"),
       .number("--initial-bias", \.initialBias, -10...10, "what biases start from where the paper has 1"),
-      .integer("--batch", \.batch, 1...65536, "images a step"),
-      .integer("--epochs", \.epochs, 1...1_000_000, "how often each image is seen"),
+      .number("--batch", \.batch, 1...65536, "images a step"),
+      .number("--epochs", \.epochs, 1...1_000_000, "how often each image is seen"),
       .choice("--optimizer", \.optimizer, "how weights follow gradients"),
       .number("--rate", \.rate, 1e-12...1000, "the learning rate"),
       .number("--momentum", \.momentum, 0...0.9999, "what is left of the velocity after a step"),
       .number("--decay", \.decay, 0...1, "the weight decay"),
       .number("--clip", \.clip, 0...1e9, "the longest gradient; 0: any"),
-      .integer("--seed", \.seed, 0...Int.max, "where random draws begin"),
+      .number("--seed", \.seed, 0...Int.max, "where random draws begin"),
       .choice("--schedule", \.schedule, "how the learning rate changes"),
-      .integer("--warm-up", \.warmUp, 0...Int.max, "steps in which the rate rises"),
+      .number("--warm-up", \.warmUp, 0...Int.max, "steps in which the rate rises"),
       .number("--plateau-divisor", \.plateauDivisor, 1...1000, "divides the rate on a plateau"),
-      .integer("--plateau-patience", \.plateauPatience, 0...1000, "checks without a lower error before that"),
+      .number("--plateau-patience", \.plateauPatience, 0...1000, "checks without a lower error before that"),
       .number("--minimum-rate", \.minimumRate, 0...1000, "where dividing ends"),
       .truth("--crops", \.crops, "random crops"),
       .truth("--flips", \.flips, "random reflections"),
       .number("--color-shift", \.colorShift, 0...10, "deviation along the colours' principal components"),
-      .integer("--check-every", \.checkEvery, 1...1_000_000, "epochs between checks on the test images"),
-      .integer(
+      .number("--check-every", \.checkEvery, 1...1_000_000, "epochs between checks on the test images"),
+      .number(
         "--patience", \.patience, 0...1_000_000, "end after so many checks without a lower error; 0: never"),
     ]
   }
@@ -49,27 +49,15 @@ extension Recipe {
 extension RecipeOption {
   fileprivate typealias Part<Value> = WritableKeyPath<Recipe, Value>
 
-  fileprivate static func integer(
-    _ name: String, _ part: Part<Int>, _ range: ClosedRange<Int>, _ help: String
+  fileprivate static func number<Number: OptionNumber>(
+    _ name: String, _ part: Part<Number>, _ range: ClosedRange<Number>, _ help: String
   ) -> RecipeOption {
-    RecipeOption(option: Option(name, "N", help + standard(part))) { (recipe, text) throws(Misuse) in
-      recipe[keyPath: part] = try Value.integer(text, of: name, in: range)
-    } problem: { recipe in
-      let value = recipe[keyPath: part]
-      return range.contains(value)
-        ? nil : "\(key(name)) is \(value): expected a whole number \(Value.bounds(range))"
-    }
-  }
-
-  fileprivate static func number(
-    _ name: String, _ part: Part<Double>, _ range: ClosedRange<Double>, _ help: String
-  ) -> RecipeOption {
-    RecipeOption(option: Option(name, "X", help + standard(part))) { (recipe, text) throws(Misuse) in
+    let option = Option(name, Number.placeholder, "\(help) (\(Recipe()[keyPath: part]))")
+    return RecipeOption(option: option) { (recipe, text) throws(Misuse) in
       recipe[keyPath: part] = try Value.number(text, of: name, in: range)
     } problem: { recipe in
       let value = recipe[keyPath: part]
-      return range.contains(value)
-        ? nil : "\(key(name)) is \(value): expected a number \(Value.bounds(range))"
+      return range.contains(value) ? nil : "\(key(name)) is \(value): expected \(Value.wanted(in: range))"
     }
   }
 
@@ -104,9 +92,6 @@ extension RecipeOption {
       nil
     }
   }
-
-  /// What the small preset has.
-  private static func standard<Value>(_ part: Part<Value>) -> String { " (\(Recipe()[keyPath: part]))" }
 
   /// The option's name in a recipe: `plateauPatience` for `--plateau-patience`.
   private static func key(_ name: String) -> String {

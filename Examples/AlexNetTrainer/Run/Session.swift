@@ -18,8 +18,6 @@ struct Session {
   private let saveEvery: Int
   /// The step that the newest checkpoint is of.
   private var savedStep: Int?
-  /// The images a second in the last epoch.
-  private var speed = 0.0
   private let clock = ContinuousClock()
 
   /// How many steps lie between two points of TensorBoard's training curves.
@@ -54,6 +52,9 @@ struct Session {
       try endEpoch()
     }
     if savedStep != training.progress.step { try save() }
+    if training.progress.epoch < training.recipe.epochs {
+      line.note("no lower test error in \(training.progress.checksSinceBest) checks: the training ends")
+    }
   }
 
   private func introduce() {
@@ -75,9 +76,8 @@ struct Session {
     let (title, batchCount, batchSize) = (title, loader.batchCount, loader.batchSize)
     let position = LoaderPosition(
       epoch: training.progress.epoch, imageCount: training.progress.batch * loader.batchSize)
-    let first = training.progress.batch
     let began = clock.now
-    let before = training.progress.seconds
+    let before = training.progress
     for result in loader.batches(from: position) {
       let batch = try result.get()
       let loss: Double
@@ -87,23 +87,23 @@ struct Session {
         throw divergence(failure)
       }
       let seconds = (clock.now - began).seconds
-      training.progress.seconds = before + seconds
-      let (progress, done) = (training.progress, training.progress.batch - first)
-      speed = Double(done * batchSize) / seconds
+      training.progress.seconds = before.seconds + seconds
+      training.progress.batchSeconds = before.batchSeconds + seconds
+      let progress = training.progress
       if progress.step % Self.eventInterval == 0 {
         try events.add(
           [
             ("train/loss", loss), ("train/rate", training.optimizer.learningRate),
-            ("train/images_per_second", speed),
+            ("train/images_per_second", progress.imagesPerSecond),
           ], step: progress.step)
       }
       if let hint = stall.record(loss, step: progress.step, recipe: training.recipe) { line.note(hint) }
       line.update(Double(progress.batch) / Double(batchCount), title: title) {
-        let left = seconds / Double(done) * Double(batchCount - progress.batch)
+        let left = Double((batchCount - progress.batch) * batchSize) / progress.imagesPerSecond
         let totals = progress.totals
         return [
           "loss \(fixed(totals.loss, 3))", "top-1 \(percent(totals.topOneError))", "\(duration(left)) left",
-          "\(rate(Double(done * batchSize) / seconds)) img/s", "top-5 \(percent(totals.topFiveError))",
+          "\(rate(progress.imagesPerSecond)) img/s", "top-5 \(percent(totals.topFiveError))",
         ]
       }
       if Interrupt.isRequested { try interrupt() }
@@ -117,31 +117,35 @@ struct Session {
   }
 
   private mutating func endEpoch() throws {
-    let (title, totals, rate) = (
-      title, training.progress.totals, training.rate(at: training.progress.step - 1)
-    )
+    let (title, progress) = (title, training.progress)
+    let rate = training.rate(at: progress.step - 1)
     let isChecked =
       (training.progress.epoch + 1) % training.recipe.checkEvery == 0
       || training.progress.epoch + 1 == training.recipe.epochs
     guard isChecked else {
       _ = training.endEpoch(testError: nil)
+      let totals = progress.totals
       line.finish("\(title)  loss \(fixed(totals.loss, 3))  top-1 \(percent(totals.topOneError))")
       return
     }
     let began = clock.now
-    var drawn = line
-    let test = try Evaluation(training.network, testLoader) { fraction in
-      drawn.update(fraction, title: title) { ["checking the test images"] }
-      if Interrupt.isRequested { throw Interrupted() }
+    let test: Evaluation
+    do {
+      var drawn = line
+      defer { line = drawn }
+      test = try Evaluation(training.network, testLoader) { fraction in
+        drawn.update(fraction, title: title) { ["checking the test images"] }
+        try Interrupt.check()
+      }
+    } catch is Interrupted {
+      try interrupt()
     }
-    line = drawn
     training.progress.seconds += (clock.now - began).seconds
     let isBest = training.endEpoch(testError: test.totals.topOneError)
     let metrics = Metrics(
       epoch: training.progress.epoch, step: training.progress.step, rate: rate,
-      training: .init(totals), test: .init(test.totals),
-      imagesPerSecond: speed,
-      seconds: training.progress.seconds)
+      training: .init(progress.totals), test: .init(test.totals),
+      imagesPerSecond: progress.imagesPerSecond, seconds: training.progress.seconds)
     if isBest { try training.network.write(to: folder.weights) }
     try MetricsFile(path: folder.metrics).add(metrics)
     try events.add(metrics.curves, step: metrics.step)

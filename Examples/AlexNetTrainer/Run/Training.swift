@@ -56,7 +56,7 @@ struct Training {
   mutating func endEpoch(testError: Double?) -> Bool {
     progress.epoch += 1
     progress.batch = 0
-    progress.totals = Totals()
+    (progress.totals, progress.batchSeconds) = (Totals(), 0)
     guard let testError else { return false }
     progress.plateau.record(testError)
     let isBest = testError < progress.best?.error ?? .infinity

@@ -8,6 +8,9 @@ enum Interrupt {
   /// Whether the user wants to stop.
   static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
+  /// Ends what is under way, where the user wants to stop.
+  static func check() throws { if isRequested { throw Interrupted() } }
+
   /// From now on, counts SIGINT and SIGTERM instead of being ended by them.
   static func begin() {
     // Who started the program may have held them back.

@@ -13,8 +13,8 @@ enum Terminal {
     return max(Int(size.ws_col), 20)
   }
 
-  /// Writes `text` at once.
-  static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  /// Writes `text` at once; where that is not possible, as into a log on a full disk, nobody misses it.
+  static func write(_ text: String) { try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
 }
 
 extension String {
