@@ -23,19 +23,21 @@ enum EvaluateCommand: Command {
         "\(images.name): \(images.testing.classNames.count) classes, expected at most \(run.network.configuration.classes)"
       )
     }
+    let isJSON = arguments.has("--json")
     var line = ProgressLine()
     func evaluation(_ view: PredictionView, _ title: String) throws -> Evaluation {
       let pipeline = view == .center ? run.preparation.testing : run.preparation.whole
       return try Evaluation(
         run.network, Evaluation.loader(images.testing, pipeline, workers: nil), from: view
       ) {
-        line.update($0, title: title)
+        // Nothing but JSON is to be where a program reads.
+        if !isJSON { line.update($0, title: title) }
       }
     }
     let single = try evaluation(.center, "single view")
     let crops = arguments.has("--single") ? nil : try evaluation(.tenCrops, "ten crops")
     line.clear()
-    if arguments.has("--json") {
+    if isJSON {
       try printJSON(single, crops, run.network.classNames)
     } else {
       printTables(single, crops, run.network.classNames)
