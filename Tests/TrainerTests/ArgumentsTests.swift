@@ -65,6 +65,22 @@ import Testing
     }
   }
 
+  @Test func theDecaySuitsTheOptimizer() throws {
+    #expect(Recipe().optimizer == .adamw && Recipe().decay == 0.2)
+    let option = try #require(Recipe.options.first { $0.option.name == "--optimizer" })
+    for (preset, name, decay) in [
+      (Recipe.Preset.small, "sgd", 5e-4), (.small, "adamw", 0.2), (.paper, "adamw", 0.2),
+      (.paper, "nesterov", 5e-4),
+    ] {
+      var recipe = Recipe(preset)
+      try option.apply(&recipe, name)
+      #expect(recipe.optimizer.rawValue == name && recipe.decay == decay)
+      let folder = try TemporaryFolder()
+      let text = #"{"preset": "\#(preset.rawValue)", "optimizer": "\#(name)"}"#
+      #expect(try self.recipe(text, in: folder) == recipe)
+    }
+  }
+
   @Test func theOptionsCoverTheRecipe() throws {
     let parts = try #require(
       JSONSerialization.jsonObject(with: JSONEncoder().encode(Recipe())) as? [String: Any])

@@ -41,7 +41,7 @@ struct Preparation {
     let (size, side) = (recipe.imageSize, statistics.width)
     let hasMargin = side == size
     var square: [any ImageTransform] = [ShorterSide(side), CenterCrop(side)]
-    if hasMargin { square.append(Pad(size / 14)) }
+    if hasMargin { square.append(Pad(recipe.margin)) }
 
     var pixels: [any PixelTransform]
     let subtractsImage = !hasMargin && (recipe.preset == .paper || recipe.preset == .caffe)

@@ -57,11 +57,13 @@ struct Recipe: Codable, Equatable, Sendable {
 
   // The training.
   var batch = TrainingRecipe.small.batchSize
-  var epochs = 28
-  var optimizer = Method.adam
+  var epochs = 32
+  var optimizer = Method.adamw
   var rate = 0.002
   var momentum = TrainingRecipe.small.momentum
-  var decay = 1e-4
+  var decay = Self.decoupledDecay
+  /// The share of a label that is spread over all classes (Szegedy et al. 2016, "Rethinking the Inception architecture").
+  var labelSmoothing = 0.1
   /// The norm that a gradient is shortened to where it is longer; 0 for never.
   var clip = 0.0
   var seed = 1
@@ -78,6 +80,8 @@ struct Recipe: Codable, Equatable, Sendable {
   var minimumRate = 0.0
 
   // Augmentation.
+  /// The black pixels around small images that crops may reach into. Photographs are larger than their crops.
+  var margin = 1
   /// Whether crops are random.
   var crops = true
   /// Whether half of the images are mirrored.
@@ -93,6 +97,20 @@ struct Recipe: Codable, Equatable, Sendable {
 }
 
 extension Recipe {
+  /// The weight decay that suits AdamW, in which it does not pass through the gradients' means.
+  private static let decoupledDecay = 0.2
+
+  /// The optimiser. To change between AdamW and another one changes the weight decay to one that suits.
+  var method: Method {
+    get { optimizer }
+    set {
+      if (newValue == .adamw) != (optimizer == .adamw) {
+        decay = newValue == .adamw ? Self.decoupledDecay : TrainingRecipe.paper.decay
+      }
+      optimizer = newValue
+    }
+  }
+
   /// The recipe of a preset: for those of full size, the paper's.
   init(_ preset: Preset) {
     self.preset = preset
@@ -103,9 +121,11 @@ extension Recipe {
       paper.batchSize, paper.epochs, paper.learningRate, paper.momentum, paper.decay
     )
     (plateauDivisor, plateauPatience) = (paper.divisor, paper.patience)
-    (optimizer, dropout) = (.sgd, 0.5)
+    (optimizer, dropout, labelSmoothing) = (.sgd, 0.5, 0)
     initialBias = preset == .paper ? 1 : preset == .caffe ? 0.1 : 0
     normalization = preset != .torchvision
+    // Its first weights are larger, and no normalisation holds back what they make.
+    if preset == .torchvision { rate = paper.learningRate / 10 }
     schedule = .plateau
     minimumRate = 1e-5
     colorShift = paper.colorDeviation
@@ -121,8 +141,10 @@ extension Recipe {
     if let name = given["preset"] {
       preset = try Value.choice("\(name)", of: "\(path): preset")
     }
+    var standard = Recipe(preset)
+    if let method = (given["optimizer"] as? String).flatMap(Method.init) { standard.method = method }
     var values =
-      try JSONSerialization.jsonObject(with: JSONEncoder().encode(Recipe(preset))) as? [String: Any] ?? [:]
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(standard)) as? [String: Any] ?? [:]
     for (key, value) in given {
       guard values[key] != nil else {
         throw Misuse(

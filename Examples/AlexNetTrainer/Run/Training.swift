@@ -27,7 +27,7 @@ struct Training {
     return Schedule.constant(progress.plateau.rate).warmedUp(over: recipe.warmUp)(step)
   }
 
-  /// One step: forward, backward, update. Returns the loss.
+  /// One step: forward, backward, update. Returns the loss, that of labels as they are: it can be compared with tests' losses.
   ///
   /// - Throws: `Failure` where the loss is not finite, which says where that began. The weights are as before the step then.
   mutating func step(_ batch: ImageBatch) throws -> Double {
@@ -36,8 +36,13 @@ struct Training {
     var (loss, gradient, scores) = valueAndGradient(at: network) { network in
       var context = context
       let scores = network(batch.images, &context)
-      return (softmaxCrossEntropy(logits: scores, labels: batch.labels), scores.detached())
+      let smoothing = Float(recipe.labelSmoothing)
+      return (
+        softmaxCrossEntropy(logits: scores, labels: batch.labels, labelSmoothing: smoothing),
+        scores.detached()
+      )
     }
+    if recipe.labelSmoothing > 0 { loss = softmaxCrossEntropy(logits: scores, labels: batch.labels) }
     let value = Double(loss.item())
     guard value.isFinite else {
       throw Failure(
