@@ -117,6 +117,8 @@ import Testing
       "--out", folder.path + "/run")
     #expect(training.status == 0)
     #expect(training.output.contains("40 images for training, 20 for testing"))
+    // Their statistics were written with them.
+    #expect(!training.output.contains("reading all training images"))
   }
 
   @Test func thePaperIsShown() throws {

@@ -19,10 +19,12 @@ struct Preparation {
   /// The preparation for a run, whose statistics are in its folder, or computed and put there.
   init(_ recipe: Recipe, _ source: DataSource, in folder: RunFolder) throws {
     if !FileManager.default.fileExists(atPath: folder.statistics) {
-      if source.pixels == nil { Terminal.write("reading all training images once for their mean\n") }
       let side = source.pixels ?? Self.side(for: recipe.imageSize)
       let statistics = try source.training(limit: recipe.limit).statistics(
-        side: side, color: source.channels == 1 ? .gray : .rgb)
+        side: side, color: source.channels == 1 ? .gray : .rgb
+      ) {
+        if source.pixels == nil { Terminal.write("reading all training images once for their mean\n") }
+      }
       try WholeFile.write(Array(JSONEncoder().encode(statistics)), to: folder.statistics)
     }
     try self.init(recipe, contentsOf: folder.statistics)
@@ -95,9 +97,12 @@ struct Preparation {
 }
 
 extension ImageDataSet {
-  /// The statistics of all images as squares.
-  fileprivate func statistics(side: Int, color: ColorModel) throws -> ImageStatistics {
+  /// The statistics of all images as squares. Before images are read for them, `willRead` is called.
+  fileprivate func statistics(
+    side: Int, color: ColorModel, willRead: () -> Void
+  ) throws -> ImageStatistics {
     if let prepared = self as? PreparedDataSet, prepared.width == side { return prepared.statistics }
+    willRead()
     return try ImageStatistics(
       of: self, width: side, height: side, color: color, steps: [ShorterSide(side), CenterCrop(side)])
   }
