@@ -63,9 +63,11 @@ import Testing
     #expect(leftovers.isEmpty)
   }
 
-  @Test func anInterruptedTrainingSaysHowToGoOn() throws {
+  /// In the second case, nearly all of the time goes into checks on the test images.
+  @Test(arguments: [(64, 20), (8, 4000)])
+  func anInterruptedTrainingSaysHowToGoOn(images: (training: Int, testing: Int)) throws {
     let folder = try TemporaryFolder()
-    let data = try folder.writeImages(training: 64, testing: 20)
+    let data = try folder.writeImages(training: images.training, testing: images.testing)
     let run = folder.path + "/run"
     let process = BuiltProgram.process(
       ["train", "--data", data, "--epochs", "100000", "--save-every", "1000000", "--out", run]
