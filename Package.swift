@@ -37,6 +37,7 @@ let package = Package(
     .library(name: "TapestryVision", targets: ["TapestryVision"]),
     .library(name: "AlexNet", targets: ["AlexNet"]),
     .executable(name: "alexnet", targets: ["AlexNetTrainer"]),
+    .executable(name: "alexnet-paper", targets: ["PaperClaims"]),
     .executable(name: "benchmark", targets: ["benchmark"]),
     .executable(name: "contact-sheet", targets: ["contact-sheet"]),
     .executable(name: "fashion", targets: ["fashion"]),
@@ -54,8 +55,11 @@ let package = Package(
       resources: [.copy("Resources/FashionMNIST"), .copy("Resources/Photographs")],
       swiftSettings: safe),
     .target(name: "AlexNet", dependencies: ["Tapestry", "TapestryVision"], swiftSettings: safe),
+    .target(
+      name: "ExampleSupport", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],
+      path: "Examples/Support", swiftSettings: safe),
     .executableTarget(
-      name: "AlexNetTrainer", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],
+      name: "AlexNetTrainer", dependencies: ["ExampleSupport", "AlexNet", "Tapestry", "TapestryVision"],
       path: "Examples/AlexNetTrainer", swiftSettings: safe),
     .executableTarget(
       name: "benchmark", dependencies: ["Tapestry", "TapestryVision", "AlexNet", "KernelTemplates"],
@@ -69,6 +73,9 @@ let package = Package(
     .executableTarget(
       name: "fuzz", dependencies: ["Tapestry", "TapestryVision"], path: "Examples/Fuzz", swiftSettings: safe),
     .executableTarget(
+      name: "PaperClaims", dependencies: ["ExampleSupport", "AlexNet", "Tapestry", "TapestryVision"],
+      path: "Examples/PaperClaims", swiftSettings: safe),
+    .executableTarget(
       name: "regression", dependencies: ["Tapestry"], path: "Examples/Regression", swiftSettings: safe),
     .testTarget(
       name: "TapestryTests",
@@ -81,6 +88,11 @@ let package = Package(
       name: "AlexNetTests", dependencies: ["AlexNet", "Tapestry", "TapestryVision"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "TrainerTests", dependencies: ["AlexNetTrainer", "AlexNet", "Tapestry", "TapestryVision"]),
+      name: "TrainerTests",
+      dependencies: ["AlexNetTrainer", "ExampleSupport", "AlexNet", "Tapestry", "TapestryVision"]),
+    .testTarget(
+      name: "PaperClaimsTests",
+      dependencies: ["PaperClaims", "ExampleSupport", "AlexNet", "Tapestry", "TapestryVision"],
+      resources: [.copy("Fixtures")]),
   ]
 )

@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 import Tapestry
 
@@ -90,14 +91,4 @@ enum Program {
 private func table(_ rows: [(String, String)]) -> String {
   let width = rows.map(\.0.count).max() ?? 0
   return rows.map { "  " + $0.padded(to: width) + "  " + $1 }.joined(separator: "\n")
-}
-
-/// A command was stopped by the user, and has said so.
-struct Interrupted: Error {}
-
-/// What went wrong, in words for the user.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
 }

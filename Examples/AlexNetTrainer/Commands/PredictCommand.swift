@@ -1,4 +1,5 @@
 import AlexNet
+import ExampleSupport
 import Foundation
 import Tapestry
 import TapestryVision

@@ -1,4 +1,5 @@
 import AlexNet
+import ExampleSupport
 import Tapestry
 
 /// Writes a network whose layers follow one another as an ONNX model (onnx/onnx.proto; operator set 13): from `images`,

@@ -1,3 +1,4 @@
+import ExampleSupport
 import Tapestry
 
 /// How often images of each class were taken for each class, as a table whose cells are the darker the more there are. Of many

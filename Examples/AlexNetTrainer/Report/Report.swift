@@ -1,4 +1,5 @@
 import AlexNet
+import ExampleSupport
 import Foundation
 import Tapestry
 import TapestryVision
@@ -81,18 +82,18 @@ struct Report {
     ]
   }
 
-  private func guesses() throws -> [ReportPage.Guesses] {
+  private func guesses() throws -> [Guesses] {
     try spread(Self.guessCount, of: images.testing.count).map { index in
       let image = try images.testing.image(at: index)
       let input = run.preparation.tensor(of: image)
       let predictions = Tape.withoutRecording { run.network.predictions(for: input)[0] }
-      return ReportPage.Guesses(
+      return Guesses(
         picture: run.preparation.picture(image).dataURI, truth: name(images.testing, index),
         guesses: predictions.map { ($0.className, $0.probability) })
     }
   }
 
-  private func nearestImages(progress: (Double) throws -> Void) throws -> [ReportPage.Neighbours] {
+  private func nearestImages(progress: (Double) throws -> Void) throws -> [Neighbours] {
     let queries = spread(Self.queryCount, of: images.testing.count)
     let candidates = spread(Self.searchLimit, of: images.training.count)
     let nearest = NearestFeatures(
@@ -104,7 +105,7 @@ struct Report {
     }
     return try zip(queries, nearest.indices).map { query, rows in
       let own = try shown(images.testing, query)
-      return ReportPage.Neighbours(
+      return Neighbours(
         picture: own.picture, name: own.name,
         nearest: try rows.map { try shown(images.training, candidates[$0]) })
     }
@@ -132,15 +133,5 @@ struct Report {
   /// `count` numbers below `total`, evenly spread; all of them where there are no more.
   private func spread(_ count: Int, of total: Int) -> [Int] {
     count >= total ? Array(0..<total) : (0..<count).map { $0 * total / count }
-  }
-}
-
-extension AlexNet<Float> {
-  /// The first convolution's weights: `[filters, channels, rows, columns]`.
-  var filters: Tensor<Float> {
-    guard let first = layers.elements.first?.layer as? Conv2D<Float> else {
-      return Tensor(zeros: [1, 1, 1, 1])
-    }
-    return first.weight
   }
 }

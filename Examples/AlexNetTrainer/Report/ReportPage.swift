@@ -1,19 +1,7 @@
+import ExampleSupport
+
 /// The page that shows what came out of a training: one file that needs no other, and no network.
 struct ReportPage {
-  /// A test image with the network's guesses, the best first.
-  struct Guesses {
-    let picture: String
-    let truth: String
-    let guesses: [(name: String, probability: Double)]
-  }
-
-  /// An image and the training images that the last hidden layer finds most like it.
-  struct Neighbours {
-    let picture: String
-    let name: String
-    let nearest: [(picture: String, name: String)]
-  }
-
   let title: String
   /// Large figures at the head: a value and what it is.
   let figures: [(value: String, meaning: String)]
@@ -35,7 +23,7 @@ struct ReportPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(escaped(title))</title>
     <style>
-    \(Self.style)
+    \(ReportStyle.css)
     </style>
     </head>
     <body>
@@ -48,10 +36,10 @@ struct ReportPage {
     <figure class="card"><img class="filters" src="\(filters.picture)" alt="filters of the first layer">
     <figcaption>\(escaped(filters.caption))</figcaption></figure>
     <h2>Test images and five guesses</h2>
-    <div class="guesses">\(guesses.map(card).joined(separator: "\n"))</div>
+    <div class="guesses">\(guesses.map(\.html).joined(separator: "\n"))</div>
     <h2>Nearest images</h2>
     <p>A test image, and the training images whose last hidden layer is nearest to its own.</p>
-    <div class="card scroll">\(neighbours.map(row).joined(separator: "\n"))</div>
+    <div class="card scroll">\(neighbours.map(\.html).joined(separator: "\n"))</div>
     <h2>Confusion</h2>
     \(confusion.html)
     <h2>Recipe and machine</h2>
@@ -65,37 +53,6 @@ struct ReportPage {
 
   private func figure(value: String, meaning: String) -> String {
     #"<div class="card figure"><b>\#(escaped(value))</b><span>\#(escaped(meaning))</span></div>"#
-  }
-
-  private func card(_ item: Guesses) -> String {
-    let bars = item.guesses.map { guess in
-      let isRight = guess.name == item.truth
-      let width = fixed(guess.probability * 100, 1)
-      return """
-        <div class="guess\(isRight ? " right" : "")"><i style="width:\(width)%"></i>\
-        <span>\(escaped(guess.name))</span><em>\(fixed(guess.probability * 100, 0)) %</em></div>
-        """
-    }
-    let isRight = item.guesses.first?.name == item.truth
-    return """
-      <div class="card sample"><img src="\(item.picture)" alt=""><div>
-      <b class="\(isRight ? "good" : "bad")">\(isRight ? "✓" : "✗") \(escaped(item.truth))</b>
-      \(bars.joined(separator: "\n"))
-      </div></div>
-      """
-  }
-
-  private func row(_ item: Neighbours) -> String {
-    let nearest = item.nearest.map { near in
-      picture(near.picture, near.name, near.name == item.name ? "good" : "bad")
-    }
-    return """
-      <div class="neighbours">\(picture(item.picture, item.name, ""))<span class="arrow">→</span>\(nearest.joined())</div>
-      """
-  }
-
-  private func picture(_ source: String, _ name: String, _ kind: String) -> String {
-    #"<figure><img src="\#(source)" alt=""><figcaption class="\#(kind)">\#(escaped(name))</figcaption></figure>"#
   }
 
   private func table(name: String, rows: [(String, String)]) -> String {

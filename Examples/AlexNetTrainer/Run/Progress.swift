@@ -1,3 +1,4 @@
+import ExampleSupport
 import Tapestry
 
 /// Where a training is: all that a checkpoint holds besides tensors.
@@ -40,27 +41,4 @@ struct Progress: Codable, Equatable, Sendable {
 
   /// The training images a second in this epoch.
   var imagesPerSecond: Double { Double(totals.count) / batchSeconds }
-}
-
-/// Loss and errors, summed over images.
-struct Totals: Codable, Equatable, Sendable {
-  var count = 0
-  var lossSum = 0.0
-  var topOneErrors = 0
-  var topFiveErrors = 0
-
-  /// Counts a batch with its mean loss.
-  mutating func add(loss: Double, scores: Tensor<Float>, labels: Tensor<Int32>) {
-    var (topOne, topFive) = (TopKError(k: 1), TopKError(k: 5))
-    topOne.add(scores: scores, labels: labels)
-    topFive.add(scores: scores, labels: labels)
-    count += labels.elementCount
-    lossSum += loss * Double(labels.elementCount)
-    topOneErrors += topOne.errorCount
-    topFiveErrors += topFive.errorCount
-  }
-
-  var loss: Double { lossSum / Double(count) }
-  var topOneError: Double { Double(topOneErrors) / Double(count) }
-  var topFiveError: Double { Double(topFiveErrors) / Double(count) }
 }

@@ -1,4 +1,5 @@
 import AlexNet
+import ExampleSupport
 import Tapestry
 
 extension Recipe {

@@ -1,3 +1,5 @@
+import ExampleSupport
+
 /// An option of `train` that changes one part of the recipe, with the values that are allowed there.
 struct RecipeOption {
   let option: Option

@@ -4,15 +4,15 @@ import Tapestry
 import TapestryVision
 
 /// How a network does on images with labels.
-struct Evaluation {
-  var totals = Totals()
-  var confusion: ConfusionMatrix
+package struct Evaluation {
+  package var totals = Totals()
+  package var confusion: ConfusionMatrix
 
   /// The images that are computed at once.
   private static let batch = 200
 
   /// Computes all images of `loader` once; `progress` is told the part that is done, and may throw to end it.
-  init(
+  package init(
     _ network: AlexNet<Float>, _ loader: ImageLoader, from view: PredictionView = .center,
     progress: (Double) throws -> Void = { _ in }
   ) throws {
@@ -30,7 +30,7 @@ struct Evaluation {
   }
 
   /// A loader of images for an evaluation, in their order.
-  static func loader(
+  package static func loader(
     _ images: any ImageDataSet, _ pipeline: ImagePipeline, workers: Int?
   ) throws -> ImageLoader {
     try ImageLoader(images, pipeline: pipeline, batchSize: batch, order: .sequential, workers: workers)

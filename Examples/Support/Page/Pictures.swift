@@ -4,12 +4,12 @@ import TapestryVision
 
 extension Image {
   /// The picture as the source of an image in HTML: a PNG file within the text.
-  var dataURI: String { "data:image/png;base64," + Data(pngData()).base64EncodedString() }
+  package var dataURI: String { "data:image/png;base64," + Data(pngData()).base64EncodedString() }
 
   /// The filters of a first convolution, `[filters, channels, rows, columns]`, side by side as in figure 3 of the paper:
   /// each stretched to the whole range between black and white by itself. Filters of another number of channels than 1
   /// and 3 are shown by their mean over the channels.
-  init(filters: Tensor<Float>, scale: Int) {
+  package init(filters: Tensor<Float>, scale: Int) {
     let hasColors = filters.shape[1] == 3
     let weights = hasColors ? filters : filters.mean(axes: [1], keepingAxes: true)
     let (count, channels, rows, columns) = (
@@ -41,7 +41,7 @@ extension Image {
   }
 
   /// Pictures of any size side by side, row below row, each in the middle of its cell.
-  init(grid rows: [[Image]], gap: Int = 4) {
+  package init(grid rows: [[Image]], gap: Int = 4) {
     let cells = rows.flatMap { $0 }
     let (cellWidth, cellHeight) = (cells.map(\.width).max() ?? 1, cells.map(\.height).max() ?? 1)
     let across = rows.map(\.count).max() ?? 1

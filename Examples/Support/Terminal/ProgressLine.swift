@@ -1,7 +1,7 @@
 /// How far an epoch is, on one line: drawn again and again on a terminal, and now and then as a line of its own elsewhere.
 ///
 /// A terminal keeps in its scroll-back only what ``finish(_:)`` and ``note(_:)`` say.
-struct ProgressLine {
+package struct ProgressLine {
   private let isInteractive: Bool
   private let clock = ContinuousClock()
   private var lastDrawn: ContinuousClock.Instant?
@@ -10,13 +10,13 @@ struct ProgressLine {
   /// How often a line is drawn: often enough to look alive, seldom enough to cost nothing.
   private let interval: Duration
 
-  init(isInteractive: Bool = Terminal.isInteractive) {
+  package init(isInteractive: Bool = Terminal.isInteractive) {
     self.isInteractive = isInteractive
     interval = isInteractive ? .milliseconds(100) : .seconds(10)
   }
 
   /// Shows how far it is, unless it was shown just now.
-  mutating func update(_ fraction: Double, title: String, details: () -> [String] = { [] }) {
+  package mutating func update(_ fraction: Double, title: String, details: () -> [String] = { [] }) {
     let now = clock.now
     if let lastDrawn, now - lastDrawn < interval { return }
     // A log needs no line for what has just begun.
@@ -37,25 +37,25 @@ struct ProgressLine {
   }
 
   /// Removes the line, says `text` in its place, and begins anew.
-  mutating func finish(_ text: String) {
+  package mutating func finish(_ text: String) {
     note(text)
     lastDrawn = nil
   }
 
   /// Removes the line.
-  mutating func clear() {
+  package mutating func clear() {
     if isOnScreen { Terminal.write("\r\u{1B}[K") }
     isOnScreen = false
   }
 
   /// Says `text` above the line.
-  mutating func note(_ text: String) {
+  package mutating func note(_ text: String) {
     clear()
     Terminal.write(text + "\n")
   }
 
   /// The line: title, bar, and as many details, the first ones, as there is room for.
-  static func line(_ fraction: Double, title: String, details: [String], width: Int) -> String {
+  package static func line(_ fraction: Double, title: String, details: [String], width: Int) -> String {
     let share = percent(fraction, 0).aligned(to: 5)
     var used = title.count + 1 + share.count
     var shown: [String] = []

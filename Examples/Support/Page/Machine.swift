@@ -2,9 +2,9 @@ import Foundation
 import Tapestry
 
 /// The machine that the program runs on.
-enum Machine {
+package enum Machine {
   /// Names and values, for people.
-  static var description: [(String, String)] {
+  package static var description: [(String, String)] {
     let information = ProcessInfo.processInfo
     return [
       ("processor", processor), ("processors", "\(information.activeProcessorCount)"),

@@ -1,11 +1,16 @@
 import Foundation
 
-/// Curves over epochs in one frame, as SVG.
-struct CurveChart {
-  struct Curve {
+/// Curves over epochs in one frame, as SVG. Curves of one name and color, such as those of several seeds, are one entry of
+/// the key.
+package struct CurveChart {
+  package struct Curve {
     let name: String
     let color: String
     let points: [(x: Double, y: Double)]
+
+    package init(name: String, color: String, points: [(x: Double, y: Double)]) {
+      (self.name, self.color, self.points) = (name, color, points)
+    }
   }
 
   let title: String
@@ -13,12 +18,17 @@ struct CurveChart {
   /// How a value is written, at the axis and in the hint of a point.
   let format: (Double) -> String
 
+  package init(title: String, curves: [Curve], format: @escaping (Double) -> String) {
+    (self.title, self.curves, self.format) = (title, curves, format)
+  }
+
   private static let (width, height) = (560.0, 300.0)
   private static let (left, right, top, bottom) = (58.0, 16.0, 14.0, 40.0)
 
   /// The chart with its title and the names of its curves.
-  var html: String {
-    let keys = curves.map { curve in
+  package var html: String {
+    var named: Set<String> = []
+    let keys = curves.filter { named.insert($0.name).inserted }.map { curve in
       #"<span class="key"><i style="background:\#(curve.color)"></i>\#(escaped(curve.name))</span>"#
     }
     return """
@@ -88,20 +98,4 @@ struct CurveChart {
     let count = Int(((high - low) / step - 1e-9).rounded(.up))
     return (0...max(count, 1)).map { low + Double($0) * step }
   }
-}
-
-/// Text as it may stand in HTML and in the value of an attribute.
-func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

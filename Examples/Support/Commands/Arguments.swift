@@ -1,31 +1,31 @@
 /// An option of a command, as its help shows it.
-struct Option: Sendable {
+package struct Option: Sendable {
   /// With its dashes: `--batch`.
-  let name: String
+  package let name: String
   /// What stands for its value in the help; nil for a switch, which has none.
-  let value: String?
-  let help: String
+  package let value: String?
+  package let help: String
 
-  init(_ name: String, _ value: String? = nil, _ help: String) {
+  package init(_ name: String, _ value: String? = nil, _ help: String) {
     (self.name, self.value, self.help) = (name, value, help)
   }
 }
 
 /// A command line or a recipe that is not understood: what was found where, and what was expected.
-struct Misuse: Error, Equatable {
-  let message: String
+package struct Misuse: Error, Equatable {
+  package let message: String
 
-  init(_ message: String) { self.message = message }
+  package init(_ message: String) { self.message = message }
 }
 
 /// The words after a command's name, divided into options and operands.
-struct Arguments {
+package struct Arguments {
   /// What is neither an option nor the value of one.
-  let operands: [String]
+  package let operands: [String]
   private let values: [String: String]
 
   /// Accepts `--name value`, `--name=value`, and operands among them; after `--` there are only operands.
-  init(_ words: some Sequence<String>, options: [Option]) throws(Misuse) {
+  package init(_ words: some Sequence<String>, options: [Option]) throws(Misuse) {
     let known = Dictionary(uniqueKeysWithValues: options.map { ($0.name, $0) })
     var (operands, values): ([String], [String: String]) = ([], [:])
     var rest = words.makeIterator()
@@ -54,19 +54,19 @@ struct Arguments {
   }
 
   /// Whether the switch, or the option, was given.
-  func has(_ name: String) -> Bool { values[name] != nil }
+  package func has(_ name: String) -> Bool { values[name] != nil }
 
   /// The value of an option; nil where it was not given.
-  func text(_ name: String) -> String? { values[name] }
+  package func text(_ name: String) -> String? { values[name] }
 
   /// The value of an option as a whole number in `range`.
-  func integer(_ name: String, in range: ClosedRange<Int>) throws(Misuse) -> Int? {
+  package func integer(_ name: String, in range: ClosedRange<Int>) throws(Misuse) -> Int? {
     guard let text = values[name] else { return nil }
     return try Value.number(text, of: name, in: range)
   }
 
   /// The only operand.
-  func operand(_ meaning: String) throws(Misuse) -> String {
+  package func operand(_ meaning: String) throws(Misuse) -> String {
     guard operands.count == 1 else {
       throw Misuse("expected one operand, \(meaning), found \(operands.count)")
     }
@@ -74,13 +74,13 @@ struct Arguments {
   }
 
   /// Nothing but options.
-  func refuseOperands() throws(Misuse) {
+  package func refuseOperands() throws(Misuse) {
     if let first = operands.first { throw Misuse("\(first): expected only options here") }
   }
 }
 
 /// A kind of number that options take.
-protocol OptionNumber: Comparable, LosslessStringConvertible {
+package protocol OptionNumber: Comparable, LosslessStringConvertible {
   /// What stands for it in the help.
   static var placeholder: String { get }
   /// What it is called.
@@ -90,20 +90,20 @@ protocol OptionNumber: Comparable, LosslessStringConvertible {
 }
 
 extension Int: OptionNumber {
-  static let placeholder = "N"
-  static let kind = "a whole number"
-  static let unlimited = Int.max
+  package static let placeholder = "N"
+  package static let kind = "a whole number"
+  package static let unlimited = Int.max
 }
 
 extension Double: OptionNumber {
-  static let placeholder = "X"
-  static let kind = "a number"
-  static let unlimited = Double.infinity
+  package static let placeholder = "X"
+  package static let kind = "a number"
+  package static let unlimited = Double.infinity
 }
 
 /// The values of options, from text.
-enum Value {
-  static func number<Number: OptionNumber>(
+package enum Value {
+  package static func number<Number: OptionNumber>(
     _ text: String, of name: String, in range: ClosedRange<Number>
   ) throws(Misuse) -> Number {
     guard let number = Number(text), range.contains(number) else {
@@ -113,12 +113,12 @@ enum Value {
   }
 
   /// A number in the range, in words.
-  static func wanted<Number: OptionNumber>(in range: ClosedRange<Number>) -> String {
+  package static func wanted<Number: OptionNumber>(in range: ClosedRange<Number>) -> String {
     let end = range.upperBound == .unlimited ? "" : " to \(range.upperBound)"
     return "\(Number.kind) from \(range.lowerBound)\(end)"
   }
 
-  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  package static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ text: String, of name: String
   ) throws(Misuse) -> Choice {
     guard let choice = Choice(rawValue: text) else {
@@ -127,7 +127,7 @@ enum Value {
     return choice
   }
 
-  static func truth(_ text: String, of name: String) throws(Misuse) -> Bool {
+  package static func truth(_ text: String, of name: String) throws(Misuse) -> Bool {
     switch text {
     case "on", "yes", "true": return true
     case "off", "no", "false": return false

@@ -1,5 +1,6 @@
-extension ReportPage {
-  static let style = """
+/// How pages look.
+package enum ReportStyle {
+  package static let css = """
     :root { --ink: #16202c; --soft: #5b6878; --line: #e3e8ee; --ground: #f6f8fa; --good: #15803d; --bad: #b91c1c; }
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI",

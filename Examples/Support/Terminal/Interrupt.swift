@@ -2,17 +2,17 @@ import Foundation
 import Synchronization
 
 /// Ctrl-C, and a polite request to end: the first finishes the step, the second ends the program at once.
-enum Interrupt {
+package enum Interrupt {
   private static let count = Atomic(0)
 
   /// Whether the user wants to stop.
-  static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+  package static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
   /// Ends what is under way, where the user wants to stop.
   static func check() throws { if isRequested { throw Interrupted() } }
 
   /// From now on, counts SIGINT and SIGTERM instead of being ended by them.
-  static func begin() {
+  package static func begin() {
     // Who started the program may have held them back.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
