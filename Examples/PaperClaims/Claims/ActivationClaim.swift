@@ -16,7 +16,7 @@ struct ActivationClaim: Claim {
   private let scale: Scale
 
   /// The rates that each network may choose from.
-  static let rates = [0.005, 0.01, 0.02, 0.04, 0.08]
+  static let rates = [0.01, 0.02, 0.04, 0.08]
   static let activations = [Activation.relu, .tanh]
   /// The training error to get to.
   static let target = 0.1
@@ -49,7 +49,7 @@ struct ActivationClaim: Claim {
   func experiment(_ activation: Activation, rate: Double, seed: Int) -> Experiment {
     var experiment = Experiment(
       variant: "\(activation.rawValue), rate \(rate)", seed: seed, images: scale.fashion,
-      network: Self.network(activation), epochs: scale.epochs(12), rate: rate)
+      network: Self.network(activation), epochs: scale.epochs(8), rate: rate)
     experiment.decay = 0
     experiment.isCosine = false
     (experiment.target, experiment.pointsPerEpoch) = (Self.target, 4)

@@ -15,7 +15,7 @@ struct AugmentationClaim: Claim {
 
   init(_ scale: Scale) { self.scale = scale }
 
-  private static let epochs = 30
+  private static let epochs = 20
 
   /// What is random in a presentation of an image.
   private static let variants = [

@@ -20,7 +20,7 @@ struct FashionClaim: Claim {
     let change: @Sendable (inout AlexNetConfiguration) -> Void
   }
 
-  private static let epochs = 12
+  private static let epochs = 10
 
   var method: String {
     """

@@ -16,7 +16,7 @@ struct FilterClaim: Claim {
 
   init(_ scale: Scale) { self.scale = scale }
 
-  private static let epochs = 40
+  private static let epochs = 24
 
   var method: String {
     """

@@ -25,6 +25,8 @@ struct Laboratory {
       }
     }
     if !outcomes.isEmpty { Terminal.write("\(outcomes.count) trainings were done before\n") }
+    // All of one seed first, so that a sitting that is cut short has something of everything.
+    rest = (Set(rest.map(\.seed)).sorted()).flatMap { seed in rest.filter { $0.seed == seed } }
     let board = try ProgressBoard(rest)
     let large = try rest.filter { try $0.network.parameterCount() > 5_000_000 }
     let small = rest.filter { experiment in !large.contains(experiment) }
@@ -61,7 +63,7 @@ struct Laboratory {
     var training = try Training(experiment)
     try training.run { share in
       board.update(experiment, share)
-      if Interrupt.isRequested { throw Interrupted() }
+      try Interrupt.check()
     }
     try store.keep(training.outcome, training.network)
     board.finish(training.outcome)

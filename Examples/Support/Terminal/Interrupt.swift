@@ -9,7 +9,7 @@ package enum Interrupt {
   package static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
   /// Ends what is under way, where the user wants to stop.
-  static func check() throws { if isRequested { throw Interrupted() } }
+  package static func check() throws { if isRequested { throw Interrupted() } }
 
   /// From now on, counts SIGINT and SIGTERM instead of being ended by them.
   package static func begin() {
