@@ -39,10 +39,11 @@ import Testing
   /// undisturbed, on another number of threads too.
   @Test func finishedTrainingsOutliveAKill() throws {
     let (whole, broken) = (try TemporaryFolder(), try TemporaryFolder())
-    #expect(try BuiltPaper.run(["relu", "--out", whole.path, "--threads", "1"] + tiny).status == 0)
+    let few = ["--seeds", "2", "--images", "0.03", "--epochs", "0.5"]
+    #expect(try BuiltPaper.run(["relu", "--out", whole.path, "--threads", "1"] + few).status == 0)
     let all = try results(in: whole)
 
-    let process = BuiltPaper.process(["relu", "--out", broken.path, "--threads", "2"] + tiny)
+    let process = BuiltPaper.process(["relu", "--out", broken.path, "--threads", "2"] + few)
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     for _ in 0..<30_000 where try process.isRunning && results(in: broken).count < 3 { usleep(1000) }
@@ -57,7 +58,7 @@ import Testing
     try WholeFile.write([], to: store + ".left.json.123.tmp")
     let damaged = try #require(finished.keys.min())
     try WholeFile.write(Array("{".utf8), to: store + damaged)
-    let resumed = try BuiltPaper.run(["relu", "--out", broken.path, "--threads", "2"] + tiny)
+    let resumed = try BuiltPaper.run(["relu", "--out", broken.path, "--threads", "2"] + few)
     #expect(resumed.status == 0)
     #expect(resumed.output.contains("\(finished.count - 1) trainings were done before"))
     let after = try results(in: broken)

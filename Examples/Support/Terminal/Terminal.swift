@@ -14,7 +14,9 @@ package enum Terminal {
   }
 
   /// Writes `text` at once; where that is not possible, as into a log on a full disk, nobody misses it.
-  package static func write(_ text: String) { try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
+  package static func write(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
 }
 
 extension String {
@@ -22,7 +24,9 @@ extension String {
   package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 
   /// The text, with spaces before it up to `width` characters.
-  package func aligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+  package func aligned(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
 }
 
 /// A bar of `width` characters, as far filled as `fraction`, in steps of an eighth of a character.
