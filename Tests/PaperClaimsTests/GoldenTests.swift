@@ -12,8 +12,8 @@ import Testing
   }
 
   static let experiments = [
-    ActivationClaim(Scale()).experiment(.relu, rate: 0.02, seed: 1),
-    ActivationClaim(Scale()).experiment(.tanh, rate: 0.02, seed: 1),
+    ActivationClaim(Scale()).experiment(.relu, rate: 0.01, seed: 1),
+    ActivationClaim(Scale()).experiment(.tanh, rate: 0.01, seed: 1),
     FashionClaim.withoutDropout(Scale(), seed: 1),
   ]
 

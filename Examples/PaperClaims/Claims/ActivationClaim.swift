@@ -16,7 +16,7 @@ struct ActivationClaim: Claim {
   private let scale: Scale
 
   /// The rates that each network may choose from.
-  static let rates = [0.01, 0.02, 0.04, 0.08]
+  static let rates = [0.0025, 0.005, 0.01, 0.02]
   static let activations = [Activation.relu, .tanh]
   /// The training error to get to.
   static let target = 0.1
