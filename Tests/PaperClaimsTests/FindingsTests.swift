@@ -30,7 +30,7 @@ import Testing
     for (epoch, error) in [(0.5, 0.4), (1.5, 0.2), (2.5, 0.05), (3.5, 0.01)] {
       outcome.add(Outcome.Point(epoch: epoch, loss: 0, error: error))
     }
-    #expect(abs((outcome.epochsToTarget ?? 0) - (1.5 + 0.1 / 0.15)) < 1e-12)
+    #expect(abs((outcome.epochsToTarget ?? 0) - (1.5 + 0.05 / 0.15)) < 1e-12)
     #expect(outcome.trainingError == 0.01)
   }
 

@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 import Tapestry
 import Testing
@@ -17,7 +18,7 @@ import Testing
     let page = try folder.text("claims.html")
     for claim in Claims.all(Scale()) where names.contains(claim.name) {
       #expect(claims.output.contains(claim.title))
-      #expect(page.contains("<h2>\(claim.title)</h2>"))
+      #expect(page.contains("<h2>\(escaped(claim.title))</h2>"))
       #expect(try folder.text(claim.name + ".csv").split(separator: "\n").count > 1, "\(claim.name)")
     }
     for part in ["<polyline", "data:image/png;base64,", "five guesses", "nearest training images"] {

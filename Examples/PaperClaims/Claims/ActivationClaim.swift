@@ -19,7 +19,7 @@ struct ActivationClaim: Claim {
   static let rates = [0.0025, 0.005, 0.01, 0.02]
   static let activations = [Activation.relu, .tanh]
   /// The training error to get to.
-  static let target = 0.1
+  static let target = 0.15
 
   init(_ scale: Scale) {
     self.scale = scale
