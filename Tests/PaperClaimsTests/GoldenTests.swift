@@ -26,10 +26,10 @@ import Testing
     return experiment
   }
 
-  /// The loss of each of the first twenty steps to a thousandth, and the mean of the first hundred to a thousandth too, or to what
-  /// two trainings in PyTorch differ by whose first weights are a ten-millionth apart: with normalisation 2 % at step 80.
-  @Test(arguments: zip(experiments, [1e-3, 1e-3, 1e-2]))
-  func lossesAreThoseOfPyTorch(experiment: Experiment, tolerance: Double) throws {
+  /// The losses of the first steps to a thousandth, and the mean of a hundred: ten steps and 1 % for the network with normalisation,
+  /// of which two trainings in PyTorch whose first weights are a ten-millionth apart differ by 2 % at step 80.
+  @Test(arguments: zip(experiments, [(40, 1e-3), (40, 1e-3), (10, 1e-2)]))
+  func lossesAreThoseOfPyTorch(experiment: Experiment, limits: (steps: Int, mean: Double)) throws {
     let path = Bundle.module.bundlePath + "/Fixtures/torch.json"
     let golden = try JSONDecoder().decode([Golden].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     let expected = try #require(
@@ -42,12 +42,12 @@ import Testing
     try training.run { _ in }
     let losses = training.outcome.points.map(\.loss)
     try #require(losses.count == 100 && expected.count == 100)
-    for step in 0..<20 {
+    for step in 0..<limits.steps {
       #expect(
         abs(losses[step] - expected[step]) < 1e-3 * expected[step],
         "step \(step): \(losses[step]), expected \(expected[step])")
     }
     let (own, other) = (losses.reduce(0, +) / 100, expected.reduce(0, +) / 100)
-    #expect(abs(own - other) < tolerance * other, "mean of all steps: \(own), expected \(other)")
+    #expect(abs(own - other) < limits.mean * other, "mean of all steps: \(own), expected \(other)")
   }
 }
