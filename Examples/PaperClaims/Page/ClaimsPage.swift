@@ -94,6 +94,7 @@ struct ClaimsPage {
     .paper { border-left: 3px solid var(--line); padding-left: 14px; font-style: italic; }
     .verdict { color: var(--ink); font-weight: 600; }
     h3, .card + .card, .charts { margin-top: 12px; }
+    .charts { grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr)); }
     code { background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: 3px 8px; }
     .findings th, .findings td { padding: 4px 18px 4px 0; text-align: left; }
     .findings tr:first-child th { color: var(--soft); font-weight: 400; border-bottom: 1px solid var(--line); }
