@@ -94,16 +94,30 @@ extension LocalResponseKernels {
     let pixels = geometry.pixels
     geometry.forEachBlock(of: 1536) { start, count in
       for channel in 0..<geometry.channels {
-        let window = geometry.window(of: channel)
-        let row = x + start + channel * pixels
-        let result = y + start + channel * pixels
-        for vector in 0..<vectors(count) {
-          let column = place(vector, count)
-          let s = denominator(x + start + column, window, geometry)
-          (Vector(loading: row + column) * P.power(s, Vector(geometry.beta))).store(to: result + column)
+        let row = start + channel * pixels
+        if !normalize(P.self, x + start, channel, geometry, count, y + row) {
+          _ = normalize(P.Fallback.self, x + start, channel, geometry, count, y + row)
         }
       }
     }
+  }
+
+  /// One channel of a block whose first channel is at `x`. Returns whether all powers were found.
+  @inlinable @inline(__always)
+  static func normalize<P: ResponsePower>(
+    _: P.Type, _ x: UnsafePointer<Scalar>, _ channel: Int, _ geometry: ResponseNormalization<Scalar>,
+    _ count: Int, _ y: UnsafeMutablePointer<Scalar>
+  ) -> Bool {
+    let window = geometry.window(of: channel)
+    let row = x + channel * geometry.pixels
+    var failures = Vector(0)
+    for vector in 0..<vectors(count) {
+      let column = place(vector, count)
+      let s = denominator(x + column, window, geometry)
+      let power = P.power(s, Vector(geometry.beta), failures: &failures)
+      (Vector(loading: row + column) * power).store(to: y + column)
+    }
+    return Vector.all(failures == Vector(0))
   }
 
   /// Goes through the channels with two rings of rows: the summands dy x s^(-β-1) and the terms dy s^-β of the channels
@@ -122,16 +136,15 @@ extension LocalResponseKernels {
         let terms = summands + ring
         var finished = 0
         for channel in 0..<channels {
-          let window = geometry.window(of: channel)
-          let (row, gradient) = (x + start + channel * pixels, dy + start + channel * pixels)
+          let gradient = dy + start + channel * pixels
           let slot = channel % rows * blockPixels
-          for vector in 0..<vectors(count) {
-            let column = place(vector, count)
-            let s = denominator(x + start + column, window, geometry)
-            let (power, lowerPower) = P.powers(s, Vector(geometry.beta))
-            let upstream = Vector(loading: gradient + column)
-            (upstream * power).store(to: terms + slot + column)
-            (upstream * Vector(loading: row + column) * lowerPower).store(to: summands + slot + column)
+          if !prepare(
+            P.self, x + start, gradient, channel, geometry, count, terms: terms + slot,
+            summands: summands + slot)
+          {
+            _ = prepare(
+              P.Fallback.self, x + start, gradient, channel, geometry, count, terms: terms + slot,
+              summands: summands + slot)
           }
           while finished < channels, geometry.influence(of: finished).upperBound <= channel + 1 {
             let influence = geometry.influence(of: finished)
@@ -147,6 +160,27 @@ extension LocalResponseKernels {
     }
   }
 
+  /// The terms and summands of one channel of a block whose first channel is at `x`. Returns whether all powers were found.
+  @inlinable @inline(__always)
+  static func prepare<P: ResponsePower>(
+    _: P.Type, _ x: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ channel: Int,
+    _ geometry: ResponseNormalization<Scalar>, _ count: Int, terms: UnsafeMutablePointer<Scalar>,
+    summands: UnsafeMutablePointer<Scalar>
+  ) -> Bool {
+    let window = geometry.window(of: channel)
+    let row = x + channel * geometry.pixels
+    var failures = Vector(0)
+    for vector in 0..<vectors(count) {
+      let column = place(vector, count)
+      let s = denominator(x + column, window, geometry)
+      let (power, lowerPower) = P.powers(s, Vector(geometry.beta), failures: &failures)
+      let upstream = Vector(loading: dy + column)
+      (upstream * power).store(to: terms + column)
+      (upstream * Vector(loading: row + column) * lowerPower).store(to: summands + column)
+    }
+    return Vector.all(failures == Vector(0))
+  }
+
   /// The gradient of a row of one channel from its terms and the summands of `neighbours` rows of the ring.
   @inlinable @inline(__always)
   static func finish(
@@ -160,7 +194,7 @@ extension LocalResponseKernels {
       let slot = firstSlot + neighbour * stride
       return summands + (slot < ring ? slot : slot - ring)
     }
-    func store(_ sum: Vector, _ column: Int) {
+    @inline(__always) func store(_ sum: Vector, _ column: Int) {
       Vector.fma(Vector(loading: x + column) * factor, sum, Vector(loading: terms + column)).store(
         to: dx + column)
     }

@@ -69,22 +69,26 @@ public struct ResponseNormalization<Scalar: BinaryFloatingPoint & Sendable>: Sen
 
 /// How powers of s are found; a type each, so that the choice is made outside of the loops.
 public protocol ResponsePower {
-  /// s^-β
-  static func power<V: KernelVector>(_ s: V, _ beta: V) -> V
-  /// s^-β and s^(-β-1)
-  static func powers<V: KernelVector>(_ s: V, _ beta: V) -> (V, V)
+  /// What finds the powers where this one could not.
+  associatedtype Fallback: ResponsePower
+  /// s^-β. Lanes of `failures` become 1 where it was not found.
+  static func power<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> V
+  /// s^-β and s^(-β-1), likewise.
+  static func powers<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> (V, V)
 }
 
 /// β = ¾, by multiplications: roots and divisions would take longer than the memory does.
 public enum ThreeQuarterPower: ResponsePower {
+  public typealias Fallback = ExactThreeQuarterPower
+
   /// s^-¾, within 2 ulp: an estimate from the bits, and two corrections (three for `Double`) by the first terms of
   /// y (s³ y⁴)^-¼ = y (1 + h/4 + 5h²/32 + …), h = 1 - s³ y⁴, each of which triples the right digits.
   @inlinable @inline(__always)
-  public static func power<V: KernelVector>(_ s: V, _ beta: V) -> V {
+  public static func power<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> V {
     var y = s.threeQuarterPowerEstimate()
     let first = residual(s, y)
     // The estimate is of no use for numbers that are not positive, normal and finite.
-    guard V.all(first * first < V(0.25)) else { return exactPower(s) }
+    failures = .select(first * first < V(0.25), failures, V(1))
     y = corrected(y, first)
     y = corrected(y, residual(s, y))
     return V.isSinglePrecision ? y : corrected(y, residual(s, y))
@@ -102,37 +106,51 @@ public enum ThreeQuarterPower: ResponsePower {
     .fma(y * h, .fma(h, V(5 / 32), V(0.25)), y)
   }
 
+  /// The same and its quotient by s, made of s^-½ = s^-¾ · s^¼ and s^¼ = s · s^-¾, within 4 ulp.
+  @inlinable @inline(__always)
+  public static func powers<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> (V, V) {
+    let power = power(s, beta, failures: &failures)
+    let inverseRoot = power * (s * power)
+    let estimate = inverseRoot * inverseRoot
+    let inverse = V.fma(estimate, .fma(V(-0.0) - s, estimate, V(1)), estimate)
+    failures = .select(inverse < V(.infinity), failures, V(1))
+    return (power, power * inverse)
+  }
+}
+
+/// β = ¾ for any s.
+public enum ExactThreeQuarterPower: ResponsePower {
+  public typealias Fallback = ExactThreeQuarterPower
+
   /// s^-¾ = 1 / (√s √√s)
   @inlinable @inline(__always)
-  static func exactPower<V: KernelVector>(_ s: V) -> V {
+  public static func power<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> V {
     let root = s.squareRoot()
     return V(1) / (root * root.squareRoot())
   }
 
-  /// The same and its quotient by s, made of s^-½ = s^-¾ · s^¼ and s^¼ = s · s^-¾, within 4 ulp.
+  /// The first divided by s.
   @inlinable @inline(__always)
-  public static func powers<V: KernelVector>(_ s: V, _ beta: V) -> (V, V) {
-    let power = power(s, beta)
-    let inverseRoot = power * (s * power)
-    let estimate = inverseRoot * inverseRoot
-    let inverse = V.fma(estimate, .fma(V(-0.0) - s, estimate, V(1)), estimate)
-    guard V.all(inverse < V(.infinity)) else { return (power, power / s) }
-    return (power, power * inverse)
+  public static func powers<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> (V, V) {
+    let power = power(s, beta, failures: &failures)
+    return (power, power / s)
   }
 }
 
 /// Any β.
 public enum GeneralPower: ResponsePower {
+  public typealias Fallback = GeneralPower
+
   /// exp(-β log s)
   @inlinable @inline(__always)
-  public static func power<V: KernelVector>(_ s: V, _ beta: V) -> V {
+  public static func power<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> V {
     .exp((V(-0.0) - beta) * .log(s))
   }
 
   /// The first divided by s.
   @inlinable @inline(__always)
-  public static func powers<V: KernelVector>(_ s: V, _ beta: V) -> (V, V) {
-    let power = power(s, beta)
+  public static func powers<V: KernelVector>(_ s: V, _ beta: V, failures: inout V) -> (V, V) {
+    let power = power(s, beta, failures: &failures)
     return (power, power / s)
   }
 }
