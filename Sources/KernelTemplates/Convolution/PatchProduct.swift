@@ -44,13 +44,12 @@ extension MatrixKernels {
     let blocks = max(1, min(tiles, 4 / max(1, regions.count * grid.groups)))
     let depth = evenPart(of: max(k, 1), atMost: blockDepth, multipleOf: 8)
     Scratch.with(Scalar.self, count: grid.groups * rows * k) { packed in
-      Parallel.forEach(grid.groups) { group in
+      let parts = (k + depth - 1) / depth
+      Parallel.forEach(grid.groups * parts) { piece in
+        let (group, p0) = (piece / parts, piece % parts * depth)
         let a = MatrixOperand(start: weights + group * rows * k, rowStride: k, columnStride: 1)
-        for p0 in stride(from: 0, to: k, by: depth) {
-          packRows(
-            rows, k: min(depth, k - p0), a: a.from(row: 0, column: p0),
-            into: packed + (group * k + p0) * rows)
-        }
+        packRows(
+          rows, k: min(depth, k - p0), a: a.from(row: 0, column: p0), into: packed + (group * k + p0) * rows)
       }
       Parallel.forEach(regions.count * grid.groups * blocks) { piece in
         let (part, block) = piece.quotientAndRemainder(dividingBy: blocks)

@@ -23,7 +23,7 @@ extension MatrixKernels {
     let b = MatrixOperand(start: b, rowStride: bRowStride, columnStride: bColumnStride)
     if m * n * k <= 512 {
       multiplyTiny(m: m, n: n, k: k, a: a, b: b, c: c, cRowStride: cRowStride, accumulate: accumulate)
-    } else if m * n <= 1 << 14, k >= 1 << 13 {
+    } else if m * n <= 1 << 14, k >= 1 << 13, min(m, n) > 4 || max(m, n) < 64 {
       multiplySplit(m: m, n: n, k: k, a: a, b: b, c: c, cRowStride: cRowStride, accumulate: accumulate)
     } else {
       multiplyWhole(m: m, n: n, k: k, a: a, b: b, c: c, cRowStride: cRowStride, accumulate: accumulate)

@@ -110,9 +110,12 @@ extension LocalResponseKernels {
   ) -> Bool {
     let window = geometry.window(of: channel)
     let row = x + channel * geometry.pixels
+    // The next channel begins on other pages, where no processor looks for it by itself.
+    let next = row + (geometry.after + 1) * geometry.pixels
     var failures = Vector(0)
     for vector in 0..<vectors(count) {
       let column = place(vector, count)
+      Hint.prefetchFar(next + column)
       let s = denominator(x + column, window, geometry)
       let power = P.power(s, Vector(geometry.beta), failures: &failures)
       (Vector(loading: row + column) * power).store(to: y + column)
@@ -169,9 +172,13 @@ extension LocalResponseKernels {
   ) -> Bool {
     let window = geometry.window(of: channel)
     let row = x + channel * geometry.pixels
+    // The next channel begins on other pages, where no processor looks for it by itself.
+    let next = row + (geometry.after + 1) * geometry.pixels
     var failures = Vector(0)
     for vector in 0..<vectors(count) {
       let column = place(vector, count)
+      Hint.prefetchFar(next + column)
+      Hint.prefetchFar(dy + (geometry.pixels + column))
       let s = denominator(x + column, window, geometry)
       let (power, lowerPower) = P.powers(s, Vector(geometry.beta), failures: &failures)
       let upstream = Vector(loading: dy + column)

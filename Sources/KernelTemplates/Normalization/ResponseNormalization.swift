@@ -79,6 +79,7 @@ public protocol ResponsePower {
 
 /// β = ¾, by multiplications: roots and divisions would take longer than the memory does.
 public enum ThreeQuarterPower: ResponsePower {
+  /// What finds the powers where this one could not.
   public typealias Fallback = ExactThreeQuarterPower
 
   /// s^-¾, within 2 ulp: an estimate from the bits, and two corrections (three for `Double`) by the first terms of
@@ -120,6 +121,7 @@ public enum ThreeQuarterPower: ResponsePower {
 
 /// β = ¾ for any s.
 public enum ExactThreeQuarterPower: ResponsePower {
+  /// What finds the powers where this one could not.
   public typealias Fallback = ExactThreeQuarterPower
 
   /// s^-¾ = 1 / (√s √√s)
@@ -139,6 +141,7 @@ public enum ExactThreeQuarterPower: ResponsePower {
 
 /// Any β.
 public enum GeneralPower: ResponsePower {
+  /// What finds the powers where this one could not.
   public typealias Fallback = GeneralPower
 
   /// exp(-β log s)

@@ -91,14 +91,20 @@ extension PoolingKernels {
     var place = 0
     if stride == 2 {
       let odds = phases + phaseStride
+      var otherZeros = Vector(0)
       while place < count {
+        // What is some planes or rows further on: no processor looks so far ahead.
+        Hint.prefetchFar(run + (place + 2048))
+        Hint.prefetchFar(run + (place + lanes + 2048))
         let (a, b) = (Vector(loading: run + place), Vector(loading: run + (place + lanes)))
-        zeros = .fma(a, Vector(0), .fma(b, Vector(0), zeros))
+        zeros = .fma(a, Vector(0), zeros)
+        otherZeros = .fma(b, Vector(0), otherZeros)
         let (even, odd) = Vector.deinterleave(a, b)
         even.store(to: phases + place / 2)
         odd.store(to: odds + place / 2)
         place += 2 * lanes
       }
+      zeros = zeros + otherZeros
       return
     }
     while place < count {

@@ -19,6 +19,38 @@
   }
 }
 
+/// A sum over the places of a row, in order. Blocks of 1024 elements are added up in double precision.
+@frozen public struct RowSum<Kernels: SoftmaxKernels> {
+  @usableFromInline var total = 0.0
+  @usableFromInline var block = Kernels.Vector(0)
+
+  @inlinable @inline(__always) init() {}
+
+  /// Adds those lanes that lie in the row.
+  @inlinable @inline(__always)
+  mutating func add(_ term: Kernels.Vector, at place: RowPlace<Kernels.Vector>) {
+    if place.count == Kernels.Vector.laneCount {
+      block = block + term
+    } else {
+      for lane in 0..<place.count { total += Double(term[lane]) }
+    }
+    if (place.column + place.count) % 1024 == 0 { endBlock() }
+  }
+
+  @inlinable @inline(__always)
+  mutating func endBlock() {
+    total += Double(Kernels.acrossLanes(SumReduction.self, block).value)
+    block = Kernels.Vector(0)
+  }
+
+  /// What was added.
+  @inlinable @inline(__always) var value: Kernels.Scalar {
+    var ended = self
+    ended.endBlock()
+    return Kernels.Scalar(ended.total)
+  }
+}
+
 extension SoftmaxKernels {
   /// The elements that a thread works on at a time.
   @inlinable @inline(__always) static var softmaxElementsPerPiece: Int { 1 << 14 }
@@ -46,27 +78,16 @@ extension SoftmaxKernels {
     if i < count { value(RowPlace(column: i, count: count - i)).store(to: result + i, count: count - i) }
   }
 
-  /// The sum of `term` over the places of a row. Blocks of 1024 elements are added up in double precision.
+  /// The sum of `term` over the places of a row.
   @inlinable @inline(__always)
   static func sumOverRow(_ count: Int, _ term: (RowPlace<Vector>) -> Vector) -> Scalar {
-    let lanes = Vector.laneCount
-    var total = 0.0
-    var i = 0
-    while i + lanes <= count {
-      let end = min(i + 1024, count)
-      var sum = term(RowPlace(column: i, count: lanes))
-      i += lanes
-      while i + lanes <= end {
-        sum = sum + term(RowPlace(column: i, count: lanes))
-        i += lanes
-      }
-      total += Double(acrossLanes(SumReduction.self, sum).value)
+    var (sum, column) = (RowSum<Self>(), 0)
+    while column < count {
+      let place = RowPlace<Vector>(column: column, count: min(Vector.laneCount, count - column))
+      sum.add(term(place), at: place)
+      column += Vector.laneCount
     }
-    if i < count {
-      let rest = term(RowPlace(column: i, count: count - i))
-      for lane in 0..<count - i { total += Double(rest[lane]) }
-    }
-    return Scalar(total)
+    return sum.value
   }
 
   /// eˣ for x that is not positive; 0 where that would be below the least normal number.
@@ -80,7 +101,14 @@ extension SoftmaxKernels {
   @inlinable @inline(never)
   static func sumOfExponentials(_ x: UnsafePointer<Scalar>, _ count: Int, shift: Scalar) -> Scalar {
     let shift = Vector(shift)
-    return sumOverRow(count) { negativeExp($0(x) - shift) }
+    // A loop that is written out: the compiler would call what it was handed, once for each vector.
+    var (sum, column) = (RowSum<Self>(), 0)
+    while column < count {
+      let place = RowPlace<Vector>(column: column, count: min(Vector.laneCount, count - column))
+      sum.add(negativeExp(place(x) - shift), at: place)
+      column += Vector.laneCount
+    }
+    return sum.value
   }
 
   /// Writes e^(x - shift), and returns the sum.
@@ -89,15 +117,19 @@ extension SoftmaxKernels {
     _ x: UnsafePointer<Scalar>, _ count: Int, shift: Scalar, _ result: UnsafeMutablePointer<Scalar>
   ) -> Scalar {
     let shift = Vector(shift)
-    return sumOverRow(count) { place in
+    var (sum, column) = (RowSum<Self>(), 0)
+    while column < count {
+      let place = RowPlace<Vector>(column: column, count: min(Vector.laneCount, count - column))
       let exponential = negativeExp(place(x) - shift)
       if place.count == Vector.laneCount {
-        exponential.store(to: result + place.column)
+        exponential.store(to: result + column)
       } else {
-        exponential.store(to: result + place.column, count: place.count)
+        exponential.store(to: result + column, count: place.count)
       }
-      return exponential
+      sum.add(exponential, at: place)
+      column += Vector.laneCount
     }
+    return sum.value
   }
 
   /// log Σ eˣ; an infinite greatest element as it is.
