@@ -49,7 +49,7 @@ extension MovementKernels {
         var row = 0
         while row + 16 <= rows {
           // What is needed two tiles later, since no processor foresees steps as long as these.
-          for k in 0..<16 { Hint.prefetch(from + row + (32 + k) * sourceStep) }
+          for k in 0..<16 { Hint.prefetchFar(from + row + (32 + k) * sourceStep) }
           transposeLargeTile(
             from + row, sourceStep, destination + (row * destinationStep + column), destinationStep)
           row += 16
