@@ -7,7 +7,7 @@ import Testing
   @Test func pngSuite() throws {
     let lines = String(decoding: try Fixture.bytes("PngSuite/golden.txt"), as: UTF8.self).split(
       separator: "\n")
-    #expect(lines.count == 60)
+    #expect(lines.count == 205)
     var options = ImageDecodingOptions()
     options.color = .rgba
     for line in lines {
@@ -17,6 +17,24 @@ import Testing
       let check = CRC32.value(of: image.samples.span.bytes)
       #expect(check == UInt32(fields[3], radix: 16), "\(fields[0])")
     }
+  }
+
+  /// The damaged files of the suite, each refused for what is wrong with it.
+  @Test(arguments: [
+    ("xc1n0g08", FileError.Reason.malformed, "color type 1"), ("xc9n2c08", .malformed, "color type 9"),
+    ("xcrn0g04", .malformed, "signature"), ("xcsn0g01", .checksum, "IDAT"),
+    ("xd0n2c08", .malformed, "0 bits"),
+    ("xd3n2c08", .malformed, "3 bits"), ("xd9n2c08", .malformed, "99 bits"),
+    ("xdtn0g01", .missing, "image data"),
+    ("xhdn0g08", .checksum, "IHDR"), ("xlfn0g04", .malformed, "signature"),
+    ("xs1n0g01", .unsupported, "JPEG"),
+    ("xs2n0g01", .unsupported, "JPEG"), ("xs4n0g01", .unsupported, "JPEG"),
+    ("xs7n0g01", .malformed, "signature"),
+  ]) func damagedFilesOfPngSuite(name: String, reason: FileError.Reason, text: String) {
+    let path = Fixture.path("PngSuite/\(name).png")
+    let error = fileError { _ = try Image(contentsOf: path) }
+    #expect(error?.reason == reason && error?.path == path)
+    #expect(error?.message.contains(text) == true, "\(error?.message ?? "no error")")
   }
 
   /// Every kind of file, in sizes for which passes of interlaced files are empty or rows end within a byte.
