@@ -27,6 +27,61 @@ import Testing
     }
   }
 
+  /// As JPEG files: what comes back is what these decode to, and so are the statistics.
+  @Test(arguments: [ColorModel.rgb, .gray]) func imagesAreStoredAsFiles(color: ColorModel) throws {
+    try withFolder { folder in
+      var options = Self.options(quality: 80)
+      options.side = 40
+      options.color = color
+      let set = Photographs()
+      let prepared = try PreparedDataSet(preparing: set, in: folder, options: options)
+      let steps: [any ImageTransform] = [ShorterSide(40), CenterCrop(40)]
+      var generator = PhiloxGenerator(seed: 0)
+      var statistics = ImageStatistics(width: 40, height: 40, color: color)
+      for index in 0..<set.count {
+        let whole = steps(try set.image(at: index).converted(to: color), using: &generator)
+        let expected = try Image(decoding: whole.jpegData(.init(quality: 80)))
+        #expect(try prepared.image(at: index) == expected)
+        #expect(prepared.label(at: index) == set.label(at: index))
+        statistics.add(expected)
+      }
+      #expect(prepared.statistics == statistics)
+      try prepared.verify()
+      options.jpegQuality = nil
+      _ = try PreparedDataSet(preparing: set, in: folder + "/samples", options: options)
+      let (small, large) = (
+        try contents(folder, "shard-00000"), try contents(folder + "/samples", "shard-00000")
+      )
+      #expect(small.count < large.count)
+    }
+  }
+
+  /// A file in a shard that is another one's, of which checksums say nothing: another size, other colors, or no image.
+  @Test func filesThatDoNotBelongAreRefused() throws {
+    try withFolder { folder in
+      let options = Self.options(quality: 80)
+      _ = try PreparedDataSet(preparing: Photographs(), in: folder, options: options)
+      let header = try PreparedManifest(in: folder).header(ofShard: 0)
+      let path = folder + "/shard-00000"
+      let strangers = [
+        Image.sample(width: 9, height: 8).jpegData(),
+        Image.sample(width: 8, height: 8, color: .gray).jpegData(),
+        [UInt8](repeating: 7, count: 30),
+      ]
+      for stranger in strangers {
+        var writer = try ShardWriter(path, header: header)
+        for index in 0..<5 {
+          let image = Image.sample(width: 8, height: 8)
+          try writer.append(image, storedAs: stranger, label: 0, source: index)
+        }
+        try writer.commit()
+        let shard = try Shard(path, classCount: 3)
+        let error = fileError { _ = try shard.image(1, isChecked: true) }
+        #expect(error?.path == path && (error?.offset ?? 0) >= ShardHeader.byteCount + stranger.count)
+      }
+    }
+  }
+
   @Test func imagesThatCannotBeHadAreSkippedOrRefused() throws {
     try withFolder { folder in
       var set = Photographs()
@@ -74,18 +129,21 @@ import Testing
     }
   }
 
-  @Test func whatWasKilledIsGoneOnWith() async throws {
+  @Test(arguments: [nil, 75]) func whatWasKilledIsGoneOnWith(quality: Int?) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [folder = folder as String, quality = quality as Int?] in
       var set = Photographs()
       set.deadly = 17
-      _ = try PreparedDataSet(preparing: set, in: folder + "/parts", options: PreparedTests.options)
+      let options = PreparedTests.options(quality: quality)
+      _ = try PreparedDataSet(preparing: set, in: folder + "/parts", options: options)
     }
     #expect(FileManager.default.fileExists(atPath: folder + "/parts/shard-00001"))
     #expect(!FileManager.default.fileExists(atPath: folder + "/parts/shard-00003"))
-    _ = try PreparedDataSet(preparing: Photographs(), in: folder + "/parts", options: Self.options)
-    _ = try PreparedDataSet(preparing: Photographs(), in: folder + "/whole", options: Self.options)
+    let options = Self.options(quality: quality)
+    _ = try PreparedDataSet(preparing: Photographs(), in: folder + "/parts", options: options)
+    _ = try PreparedDataSet(preparing: Photographs(), in: folder + "/whole", options: options)
     #expect(try contents(folder + "/parts") == contents(folder + "/whole"))
   }
 
@@ -95,9 +153,10 @@ import Testing
       var other = Self.options
       other.side = 9
       let set = Photographs()
-      #expect(
-        fileError { _ = try PreparedDataSet(preparing: set, in: folder, options: other) }?.reason == .mismatch
-      )
+      for other in [other, Self.options(quality: 90)] {
+        let error = fileError { _ = try PreparedDataSet(preparing: set, in: folder, options: other) }
+        #expect(error?.reason == .mismatch)
+      }
       let part = set.subset(Array(1..<23))
       #expect(
         fileError { _ = try PreparedDataSet(preparing: part, in: folder, options: Self.options) }?.reason
@@ -105,9 +164,9 @@ import Testing
     }
   }
 
-  @Test func damageIsFound() throws {
+  @Test(arguments: [nil, 75]) func damageIsFound(quality: Int?) throws {
     try withFolder { folder in
-      _ = try PreparedDataSet(preparing: Photographs(), in: folder, options: Self.options)
+      _ = try PreparedDataSet(preparing: Photographs(), in: folder, options: Self.options(quality: quality))
       let path = folder + "/shard-00001"
       let good = try WholeFile.read(path, limit: 1 << 20)
       var generator = TestGenerator(state: 1)
@@ -117,29 +176,29 @@ import Testing
         case 0: bytes.removeLast(Int(generator.next() % UInt64(bytes.count)) + 1)
         case 1: bytes.append(7)
         default:
-          bytes[Int(generator.next() % UInt64(round % 4 == 2 ? 72 : UInt64(bytes.count)))] ^=
+          bytes[Int(generator.next() % UInt64(round % 4 == 2 ? 76 : UInt64(bytes.count)))] ^=
             1 << UInt8(generator.next() % 8)
         }
         guard bytes != good else { continue }
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         // Bytes that nothing is stored in are in the header alone.
         let error = fileError { try PreparedDataSet(folder).verify() }
-        let isPadding = bytes.count == good.count && bytes[72..<128] != good[72..<128]
+        let isPadding = bytes.count == good.count && bytes[76..<128] != good[76..<128]
         #expect((error != nil) != isPadding, "round \(round)")
       }
     }
   }
 
-  @Test func numbersThatDoNotFitThrowThoughTheirChecksumsDo() throws {
+  @Test(arguments: [nil, 75]) func numbersThatDoNotFitThrowThoughTheirChecksumsDo(quality: Int?) throws {
     try withFolder { folder in
-      _ = try PreparedDataSet(preparing: Photographs(), in: folder, options: Self.options)
+      _ = try PreparedDataSet(preparing: Photographs(), in: folder, options: Self.options(quality: quality))
       let path = folder + "/shard-00001"
       let good = try WholeFile.read(path, limit: 1 << 20)
       var generator = TestGenerator(state: 2)
       for round in 0..<300 {
         var bytes = good
         for _ in 0...generator.next() % 3 {
-          let place = 8 + 4 * Int(generator.next() % 15)
+          let place = 8 + 4 * Int(generator.next() % 16)
           let word: UInt32 =
             switch generator.next() % 4 {
             case 0: .max
@@ -151,8 +210,8 @@ import Testing
             place..<place + 4, with: (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) })
         }
         guard bytes != good else { continue }
-        let check = unsafe CRC32.value(of: bytes.span.bytes.extracting(first: 68))
-        bytes.replaceSubrange(68..<72, with: (0..<4).map { UInt8(truncatingIfNeeded: check >> (8 * $0)) })
+        let check = unsafe CRC32.value(of: bytes.span.bytes.extracting(first: 72))
+        bytes.replaceSubrange(72..<76, with: (0..<4).map { UInt8(truncatingIfNeeded: check >> (8 * $0)) })
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         #expect(fileError { try PreparedDataSet(folder).verify() } != nil, "round \(round)")
       }
@@ -174,11 +233,14 @@ import Testing
     }
   }
 
-  /// Small images, five in a file.
-  static var options: PreparationOptions {
+  /// Small images, five in a shard.
+  static var options: PreparationOptions { options(quality: nil) }
+
+  static func options(quality: Int?) -> PreparationOptions {
     var options = PreparationOptions()
     options.side = 8
     options.imagesPerShard = 5
+    options.jpegQuality = quality
     return options
   }
 
@@ -186,6 +248,10 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     return Dictionary(
       uniqueKeysWithValues: try names.map { ($0, try WholeFile.read(folder + "/" + $0, limit: 1 << 20)) })
+  }
+
+  private func contents(_ folder: String, _ name: String) throws -> [UInt8] {
+    try WholeFile.read(folder + "/" + name, limit: 1 << 20)
   }
 
   private func withFolder(_ body: (String) throws -> Void) throws {

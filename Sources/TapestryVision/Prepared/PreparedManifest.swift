@@ -3,10 +3,12 @@ import Tapestry
 /// What a folder of prepared images is made of, and how: the file that is written first, by which a preparation that was
 /// broken off is known again.
 struct PreparedManifest: Codable, Equatable {
-  var version = 1
+  var version = 2
   let width: Int
   let height: Int
   let channelCount: Int
+  /// The quality of the JPEG files that images are stored as; nil for samples as they are.
+  let quality: Int?
   let imagesPerShard: Int
   /// The images of the source, those that are skipped included.
   let sourceCount: Int
@@ -20,6 +22,7 @@ struct PreparedManifest: Codable, Equatable {
   init(_ source: any ImageDataSet, options: PreparationOptions) {
     (width, height) = (options.side, options.side)
     channelCount = options.color.channelCount
+    quality = options.jpegQuality
     imagesPerShard = options.imagesPerShard
     sourceCount = source.count
     classNames = source.classNames
@@ -38,10 +41,10 @@ struct PreparedManifest: Codable, Equatable {
     let bytes = try WholeFile.read(path, limit: 1 << 28)
     do throws(FileError) {
       self = try JSONFile.decode(Self.self, from: bytes)
-      guard version == 1 else { throw FileError(.unsupported, "the version is \(version): expected 1") }
+      guard version == 2 else { throw FileError(.unsupported, "the version is \(version): expected 2") }
       guard ColorModel.allCases.contains(where: { $0.channelCount == channelCount }),
         1...ShardHeader.greatestSide ~= width, 1...ShardHeader.greatestSide ~= height, imagesPerShard > 0,
-        0...Int(UInt32.max) ~= sourceCount
+        0...Int(UInt32.max) ~= sourceCount, 1...100 ~= quality ?? 1
       else {
         throw FileError(
           .malformed,
@@ -64,7 +67,8 @@ struct PreparedManifest: Codable, Equatable {
   /// The header of a shard without images.
   func header(ofShard shard: Int) -> ShardHeader {
     ShardHeader(
-      width: width, height: height, color: color, source: source(ofShard: shard), fingerprint: fingerprint)
+      width: width, height: height, color: color, quality: quality, source: source(ofShard: shard),
+      fingerprint: fingerprint)
   }
 
   /// The name of a shard's file.
@@ -80,7 +84,7 @@ struct PreparedManifest: Codable, Equatable {
 
   /// Whether `shard` is the one of its number.
   func describes(_ header: ShardHeader, shard: Int) -> Bool {
-    (header.width, header.height, header.color) == (width, height, color)
+    (header.width, header.height, header.color, header.quality) == (width, height, color, quality)
       && header.source == source(ofShard: shard) && header.fingerprint == fingerprint
   }
 }

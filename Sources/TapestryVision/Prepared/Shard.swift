@@ -30,6 +30,7 @@ final class Shard: Sendable {
     guard CRC32.value(of: bytes.extracting(table)) == header.tableCheck else {
       throw FileError(.checksum, at: header.tableOffset, "the shard's table is damaged")
     }
+    var end = ShardHeader.byteCount
     for index in 0..<header.count {
       let offset = header.tableOffset + index * ShardEntry.byteCount
       let entry = ShardEntry(bytes, at: offset)
@@ -39,6 +40,18 @@ final class Shard: Sendable {
           "image \(entry.source) with the label \(entry.label): there are \(classCount) classes, and the shard is of the images \(header.source)"
         )
       }
+      let isPlaced =
+        header.quality == nil
+        ? entry.end == end + header.sampleCount : end < entry.end && entry.end <= header.tableOffset
+      guard isPlaced else {
+        throw FileError(.malformed, at: offset, "image \(index) is from byte \(end) to \(entry.end)")
+      }
+      end = entry.end
+    }
+    guard end == header.tableOffset else {
+      throw FileError(
+        .malformed, at: header.tableOffset,
+        "the images end at byte \(end): expected it where the table begins")
     }
   }
 
@@ -48,17 +61,41 @@ final class Shard: Sendable {
     return file.withBytes { ShardEntry($0, at: header.tableOffset + index * ShardEntry.byteCount) }
   }
 
-  /// An image's samples.
-  func samples(_ index: Int, isChecked: Bool) throws(FileError) -> [UInt8] {
-    let entry = entry(index)
-    let offset = ShardHeader.byteCount + index * header.sampleCount
+  /// An image, decoded where it is stored as a file.
+  func image(_ index: Int, isChecked: Bool) throws(FileError) -> Image {
+    let range = range(index)
+    if isChecked { try verify(index) }
     return try file.withBytes { (bytes) throws(FileError) in
-      let range = offset..<offset + header.sampleCount
-      if isChecked, CRC32.value(of: bytes.extracting(range)) != entry.check {
-        throw FileError(.checksum, path: path, at: offset, "image \(index) of the shard is damaged")
+      guard header.quality != nil else {
+        return Image(
+          width: header.width, height: header.height, color: header.color, samples: bytes.array(range))
       }
-      return bytes.array(range)
+      do throws(FileError) {
+        let image = try JPEGDecoder.decode(bytes.extracting(range), options: .init()).image
+        guard (image.width, image.height, image.color) == (header.width, header.height, header.color) else {
+          throw FileError(
+            .malformed, at: 0,
+            "\(image.width) × \(image.height) pixels, \(image.color): expected \(header.width) × \(header.height), \(header.color)"
+          )
+        }
+        return image
+      } catch {
+        throw error.located(in: path, base: range.lowerBound)
+      }
     }
+  }
+
+  /// Compares an image's bytes with their checksum.
+  func verify(_ index: Int) throws(FileError) {
+    let range = range(index)
+    guard file.withBytes({ CRC32.value(of: $0.extracting(range)) }) == entry(index).check else {
+      throw FileError(.checksum, path: path, at: range.lowerBound, "image \(index) of the shard is damaged")
+    }
+  }
+
+  /// Where an image's bytes are.
+  private func range(_ index: Int) -> Range<Int> {
+    (index == 0 ? ShardHeader.byteCount : entry(index - 1).end)..<entry(index).end
   }
 
   /// What the source's images were left out for.

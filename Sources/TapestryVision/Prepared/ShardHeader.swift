@@ -2,12 +2,15 @@ import Tapestry
 
 /// The first bytes of a shard: what it holds, and where.
 ///
-/// All numbers are little-endian. After the header come the images; then the table, which has an entry for each image and the
-/// list of what was skipped, as JSON; then the sums of ``ImageStatistics`` over the shard's images.
+/// All numbers are little-endian. After the header come the images, as samples or as JPEG files; then the table, which has
+/// an entry for each image and the list of what was skipped, as JSON; then the sums of ``ImageStatistics`` over the shard's
+/// images.
 struct ShardHeader: Equatable {
   var width: Int
   var height: Int
   var color: ColorModel
+  /// The quality of the JPEG files that images are stored as; nil for samples as they are.
+  var quality: Int?
   /// The images in the shard.
   var count = 0
   /// The images of the source that the shard stands for, those that were skipped included.
@@ -23,11 +26,11 @@ struct ShardHeader: Equatable {
 
   static let byteCount = 128
   /// The bytes that the checksum in the header is of, which follows them.
-  private static let checkedByteCount = 68
+  private static let checkedByteCount = 72
   private static let magic = Array("TAPSHARD".utf8)
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
 
-  /// The samples of an image, which are its bytes.
+  /// The samples of an image, and its bytes where it is stored as these.
   var sampleCount: Int { width * height * color.channelCount }
   var entriesByteCount: Int { count * ShardEntry.byteCount }
   var tableByteCount: Int { entriesByteCount + skippedByteCount }
@@ -49,7 +52,7 @@ struct ShardHeader: Equatable {
     bytes.append(littleEndian: UInt64(source.lowerBound))
     bytes.append(littleEndian: UInt64(source.count))
     bytes.append(littleEndian: UInt64(tableOffset))
-    for number in [UInt32(skippedByteCount), tableCheck, statisticsCheck] {
+    for number in [UInt32(skippedByteCount), tableCheck, statisticsCheck, UInt32(quality ?? 0)] {
       bytes.append(littleEndian: number)
     }
     bytes.append(littleEndian: unsafe CRC32.value(of: bytes.span.bytes))
@@ -96,20 +99,25 @@ struct ShardHeader: Equatable {
     (skippedByteCount, tableCheck, statisticsCheck) = (
       number(56), UInt32(number(60)), UInt32(number(64))
     )
-    guard tableOffset == Self.byteCount + count * sampleCount, shardByteCount == bytes.byteCount else {
+    guard shardByteCount == bytes.byteCount else {
       throw FileError(
         shardByteCount > bytes.byteCount ? .truncated : .malformed, at: 48,
-        "the shard has \(bytes.byteCount) bytes: its \(count) images of \(sampleCount) and its tables have \(shardByteCount)"
-      )
+        "the shard has \(bytes.byteCount) bytes: its \(count) images and its tables have \(shardByteCount)")
     }
+    guard number(68) <= 100 else {
+      throw FileError(.malformed, at: 68, "images of the quality \(number(68)): expected at most 100")
+    }
+    quality = number(68) == 0 ? nil : number(68)
   }
 
   /// The greatest side of an image; so that no product of these numbers overflows.
   static let greatestSide = 1 << 14
 
   /// The header of a shard that is begun.
-  init(width: Int, height: Int, color: ColorModel, source: Range<Int>, fingerprint: UInt32) {
-    (self.width, self.height, self.color) = (width, height, color)
+  init(
+    width: Int, height: Int, color: ColorModel, quality: Int?, source: Range<Int>, fingerprint: UInt32
+  ) {
+    (self.width, self.height, self.color, self.quality) = (width, height, color, quality)
     (self.source, self.fingerprint) = (source, fingerprint)
   }
 }
@@ -120,24 +128,28 @@ struct ShardEntry {
   let label: Int
   /// Which of the source's images it is.
   let source: Int
-  /// The checksum of its samples.
+  /// The checksum of its bytes.
   let check: UInt32
+  /// Where its bytes end; they begin where those of the image before it do.
+  let end: Int
 
-  static let byteCount = 12
+  static let byteCount = 20
 
-  init(label: Int, source: Int, check: UInt32) {
-    (self.label, self.source, self.check) = (label, source, check)
+  init(label: Int, source: Int, check: UInt32, end: Int) {
+    (self.label, self.source, self.check, self.end) = (label, source, check, end)
   }
 
   init(_ bytes: RawSpan, at offset: Int) {
     label = Int(bytes.littleEndian(UInt32.self, at: offset))
     source = Int(bytes.littleEndian(UInt32.self, at: offset + 4))
     check = bytes.littleEndian(UInt32.self, at: offset + 8)
+    end = Int(clamping: bytes.littleEndian(UInt64.self, at: offset + 12))
   }
 
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
     for number in [UInt32(label), UInt32(source), check] { bytes.append(littleEndian: number) }
+    bytes.append(littleEndian: UInt64(end))
     return bytes
   }
 }

@@ -17,10 +17,12 @@ struct ShardWriter: ~Copyable {
     statistics = ImageStatistics(width: header.width, height: header.height, color: header.color)
   }
 
-  /// Appends an image.
-  mutating func append(_ image: Image, label: Int, source: Int) throws(FileError) {
-    let bytes = unsafe image.samples.span.bytes
-    entries += ShardEntry(label: label, source: source, check: CRC32.value(of: bytes)).bytes
+  /// Appends an image, stored as the bytes of a file that decodes to it, or else as its samples.
+  mutating func append(_ image: Image, storedAs stored: [UInt8]?, label: Int, source: Int) throws(FileError) {
+    let bytes = stored ?? image.samples
+    let end = file.byteCount + bytes.count
+    let check = unsafe CRC32.value(of: bytes.span.bytes)
+    entries += ShardEntry(label: label, source: source, check: check, end: end).bytes
     statistics.add(image)
     header.count += 1
     try file.write(bytes)
