@@ -72,6 +72,8 @@ struct Usage {
   let peakMebibytes: Double
   /// The pages that it was given without reading a disk.
   let minorFaults: Int
+  /// The time that processors have worked for it, those of all threads together.
+  let processorSeconds: Double
 
   static var now: Usage {
     var usage = rusage()
@@ -83,6 +85,9 @@ struct Usage {
       let unit = 1024.0 * 1024
     #endif
     unsafe getrusage(who, &usage)
-    return Usage(peakMebibytes: Double(usage.ru_maxrss) / unit, minorFaults: Int(usage.ru_minflt))
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return Usage(
+      peakMebibytes: Double(usage.ru_maxrss) / unit, minorFaults: Int(usage.ru_minflt),
+      processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime))
   }
 }
