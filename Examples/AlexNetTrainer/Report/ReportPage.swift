@@ -15,40 +15,26 @@ struct ReportPage {
   let tables: [(name: String, rows: [(String, String)])]
 
   var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>\(escaped(title))</title>
-    <style>
-    \(ReportStyle.css)
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>\(escaped(title))</h1>
-    <div class="figures">\(figures.map(figure).joined())</div>
-    <h2>Curves</h2>
-    <div class="charts">\(charts.map(\.html).joined(separator: "\n"))</div>
-    <h2>First layer</h2>
-    <figure class="card"><img class="filters" src="\(filters.picture)" alt="filters of the first layer">
-    <figcaption>\(escaped(filters.caption))</figcaption></figure>
-    <h2>Test images and five guesses</h2>
-    <div class="guesses">\(guesses.map(\.html).joined(separator: "\n"))</div>
-    <h2>Nearest images</h2>
-    <p>A test image, and the training images whose last hidden layer is nearest to its own.</p>
-    <div class="card scroll">\(neighbours.map(\.html).joined(separator: "\n"))</div>
-    <h2>Confusion</h2>
-    \(confusion.html)
-    <h2>Recipe and machine</h2>
-    <div class="tables">\(tables.map(table).joined(separator: "\n"))</div>
-    </main>
-    </body>
-    </html>
-
-    """
+    page(
+      title: title,
+      body: """
+        <h1>\(escaped(title))</h1>
+        <div class="figures">\(figures.map(figure).joined())</div>
+        <h2>Curves</h2>
+        <div class="charts">\(charts.map(\.html).joined(separator: "\n"))</div>
+        <h2>First layer</h2>
+        <figure class="card"><img class="filters" src="\(filters.picture)" alt="filters of the first layer">
+        <figcaption>\(escaped(filters.caption))</figcaption></figure>
+        <h2>Test images and five guesses</h2>
+        <div class="guesses">\(guesses.map(\.html).joined(separator: "\n"))</div>
+        <h2>Nearest images</h2>
+        <p>A test image, and the training images whose last hidden layer is nearest to its own.</p>
+        <div class="card scroll">\(neighbours.map(\.html).joined(separator: "\n"))</div>
+        <h2>Confusion</h2>
+        \(confusion.html)
+        <h2>Recipe and machine</h2>
+        <div class="tables">\(tables.map(table).joined(separator: "\n"))</div>
+        """)
   }
 
   private func figure(value: String, meaning: String) -> String {

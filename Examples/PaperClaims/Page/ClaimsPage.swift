@@ -10,32 +10,17 @@ struct ClaimsPage {
   let scale: Scale
 
   var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>The paper's claims, tried</title>
-    <style>
-    \(ReportStyle.css)
-    \(Self.style)
-    </style>
-    </head>
-    <body>
-    <main>
-    <h1>What the paper claims, and what came out</h1>
-    <p>A. Krizhevsky, I. Sutskever and G. Hinton, ImageNet classification with deep convolutional neural networks, NIPS 2012; its
-    claims tried on the images that come with the library, far fewer and smaller than the paper's. \(escaped(extent))</p>
-    <p><code>\(escaped(command))</code></p>
-    \(sections.map(section).joined(separator: "\n"))
-    <h2>Machine</h2>
-    \(machine)
-    </main>
-    </body>
-    </html>
-
-    """
+    page(
+      title: "The paper's claims, tried", style: Self.style,
+      body: """
+        <h1>What the paper claims, and what came out</h1>
+        <p>A. Krizhevsky, I. Sutskever and G. Hinton, ImageNet classification with deep convolutional neural networks, NIPS 2012; its
+        claims tried on the images that come with the library, far fewer and smaller than the paper's. \(escaped(extent))</p>
+        <p><code>\(escaped(command))</code></p>
+        \(sections.map(section).joined(separator: "\n"))
+        <h2>Machine</h2>
+        \(machine)
+        """)
   }
 
   private var extent: String {

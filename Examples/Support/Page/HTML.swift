@@ -13,3 +13,31 @@ package func escaped(_ text: String) -> String {
   }
   return result
 }
+
+/// A page that needs no other file, and no network.
+///
+/// - Parameters:
+///   - style: Rules beside those that all pages have.
+///   - body: What is between the page's margins, as HTML.
+package func page(title: String, style: String = "", body: String) -> String {
+  """
+  <!DOCTYPE html>
+  <html lang="en">
+  <head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>\(escaped(title))</title>
+  <style>
+  \(ReportStyle.css)
+  \(style)
+  </style>
+  </head>
+  <body>
+  <main>
+  \(body)
+  </main>
+  </body>
+  </html>
+
+  """
+}
