@@ -13,9 +13,9 @@ struct FuzzOptions {
   var first = 0
   var seconds = 60.0
   var corpus = "fuzz-corpus"
-  /// Where a worker tells how far it is; nil for the process that starts workers.
-  var workerState: String?
-  /// Files, and folders of files, that are damaged; those that this package writes are damaged besides.
+  /// Where a worker works; nil for the process that starts workers.
+  var workerFolder: String?
+  /// Files, and folders of files, that are damaged; those of ``Workplace`` are damaged besides.
   var paths: [String] = []
 
   private static let usage = """
@@ -36,7 +36,7 @@ struct FuzzOptions {
       case "--first": first = try value(argument) { Int($0) }
       case "--seconds": seconds = try value(argument) { Double($0) }
       case "--corpus": corpus = try value(argument) { $0 }
-      case "--worker": workerState = try value(argument) { $0 }
+      case "--worker": workerFolder = try value(argument) { $0 }
       case _ where argument.hasPrefix("-"): throw FuzzError("there is no option \(argument)\n\(Self.usage)")
       default: paths.append(argument)
       }
@@ -44,7 +44,7 @@ struct FuzzOptions {
   }
 
   /// The files that are damaged, in the order of their paths.
-  func seeds() throws(FuzzError) -> [[UInt8]] {
+  func seeds() throws(FuzzError) -> [Seed] {
     var seeds = Mutator.writtenSeeds()
     for path in paths {
       var isFolder: ObjCBool = false
@@ -57,7 +57,7 @@ struct FuzzOptions {
       }
       for file in files {
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: file)), !bytes.isEmpty else { continue }
-        seeds.append(Array(bytes))
+        seeds.append(Seed(kind: FileKind(path: file), bytes: Array(bytes)))
       }
     }
     return seeds

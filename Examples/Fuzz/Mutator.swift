@@ -1,30 +1,43 @@
 import Tapestry
 import TapestryVision
 
-/// Damages image files, the same way for the same seed and number.
+/// Damages files, the same way for the same seed and number.
 struct Mutator {
   /// What is damaged.
-  let seeds: [[UInt8]]
+  let seeds: [Seed]
   let generator: PhiloxGenerator
+  private let kinds: [FileKind: [Seed]]
+  /// The kinds that there are: images half of the times, since most can be wrong with them, and the others alike.
+  private let others: [FileKind]
 
-  /// A damaged file.
-  func input(_ index: Int) -> [UInt8] {
-    var generator = generator.stream(index)
-    var bytes = seeds[Int.random(in: 0..<seeds.count, using: &generator)]
-    for _ in 0..<(1 << Int.random(in: 0...3, using: &generator)) { mutate(&bytes, &generator) }
-    // Chunks whose checksum is wrong would all be refused for that.
-    if bytes.starts(with: [0x89, 0x50]), Int.random(in: 0..<8, using: &generator) > 0 {
-      Self.repairChecksums(&bytes)
-    }
-    return bytes
+  init(seeds: [Seed], generator: PhiloxGenerator) {
+    (self.seeds, self.generator) = (seeds, generator)
+    let kinds = Dictionary(grouping: seeds, by: \.kind)
+    self.kinds = kinds
+    others = FileKind.allCases.filter { $0 != .image && kinds[$0] != nil }
   }
 
-  private func mutate(_ bytes: inout [UInt8], _ generator: inout PhiloxGenerator) {
+  /// A damaged file.
+  func input(_ index: Int) -> Seed {
+    var generator = generator.stream(index)
+    let isImage = kinds[.image] != nil && (others.isEmpty || Bool.random(using: &generator))
+    let kind = isImage ? .image : others[Int.random(in: 0..<others.count, using: &generator)]
+    let seeds = kinds[kind] ?? []
+    var bytes = seeds[Int.random(in: 0..<seeds.count, using: &generator)].bytes
+    let count = 1 << max(0, Int.random(in: -2...3, using: &generator))
+    for _ in 0..<count { mutate(&bytes, seeds, &generator) }
+    // What has a wrong checksum would mostly be refused for that.
+    if Int.random(in: 0..<8, using: &generator) > 0 { Checksums.repair(&bytes, of: kind) }
+    return Seed(kind: kind, bytes: bytes)
+  }
+
+  private func mutate(_ bytes: inout [UInt8], _ seeds: [Seed], _ generator: inout PhiloxGenerator) {
     guard !bytes.isEmpty else { return bytes = [UInt8.random(in: 0...255, using: &generator)] }
     // Headers are short and say most.
     let reach = Bool.random(using: &generator) ? min(bytes.count, 700) : bytes.count
     let place = Int.random(in: 0..<reach, using: &generator)
-    let length = min(1 << Int.random(in: 0...6, using: &generator), bytes.count - place)
+    let length = min(
+      1 << Int.random(in: 0...6, using: &generator), max(1, bytes.count / 4), bytes.count - place)
     switch Int.random(in: 0..<9, using: &generator) {
     case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
     case 1: bytes[place] = UInt8.random(in: 0...255, using: &generator)
@@ -43,7 +56,7 @@ struct Mutator {
         bytes[place + k] = UInt8(truncatingIfNeeded: number >> UInt32(8 * (isBig ? 3 - k : k)))
       }
     case 7:
-      let other = seeds[Int.random(in: 0..<seeds.count, using: &generator)]
+      let other = seeds[Int.random(in: 0..<seeds.count, using: &generator)].bytes
       let start = Int.random(in: 0...max(0, other.count - length), using: &generator)
       bytes.replaceSubrange(place..<place + length, with: other[start..<min(other.count, start + length)])
     default:
@@ -53,23 +66,8 @@ struct Mutator {
     }
   }
 
-  /// Makes the checksums of a PNG file's chunks right, as far as there are chunks.
-  private static func repairChecksums(_ bytes: inout [UInt8]) {
-    var offset = 8
-    while offset + 12 <= bytes.count {
-      let length = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
-      guard length <= bytes.count - offset - 12 else { return }
-      let covered = Array(bytes[offset + 4..<offset + 8 + length])
-      let checksum = unsafe CRC32.value(of: covered.span.bytes)
-      for k in 0..<4 {
-        bytes[offset + 8 + length + k] = UInt8(truncatingIfNeeded: checksum >> UInt32(24 - 8 * k))
-      }
-      offset += 12 + length
-    }
-  }
-
-  /// Small files of every format that this package writes.
-  static func writtenSeeds() -> [[UInt8]] {
+  /// Small images of every format that this package writes.
+  static func writtenSeeds() -> [Seed] {
     var seeds: [[UInt8]] = []
     for (width, height) in [(37, 23), (16, 16)] {
       for color in ColorModel.allCases {
@@ -81,6 +79,6 @@ struct Mutator {
         seeds.append(image.jpegData(JPEGEncodingOptions(quality: 95, chroma: .full, restartInterval: 2)))
       }
     }
-    return seeds
+    return seeds.map { Seed(kind: .image, bytes: $0) }
   }
 }
