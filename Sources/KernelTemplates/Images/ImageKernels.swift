@@ -2,5 +2,5 @@
 /// over threads one by one.
 public protocol ImageKernels: PNGFilterKernels, ChannelKernels, JPEGEntropyKernels, JPEGTransformKernels,
   JPEGColorKernels, PixelKernels, ResamplingKernels, ColorKernels, AffineKernels,
-  StatisticsKernels, JPEGEncodingKernels
+  StatisticsKernels, JPEGEncodingKernels, InflateKernels
 {}

@@ -1,3 +1,5 @@
+import KernelTemplates
+
 /// The bits of a span, from the lowest of each byte to its highest, up to 56 at hand.
 struct BitReader {
   /// The next byte that is not in `bits`.
@@ -9,6 +11,11 @@ struct BitReader {
 
   /// A reader that begins at byte `position`.
   init(position: Int) { self.position = position }
+
+  /// The reader that the quick decoding of deflated data has come to.
+  init(_ progress: InflateProgress) {
+    (position, bits, count) = (progress.position, progress.bits, progress.count)
+  }
 
   /// The first byte of which no bit has been used.
   @inline(__always) var byteOffset: Int { position &- max(count, 0) / 8 }

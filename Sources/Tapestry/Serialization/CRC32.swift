@@ -58,20 +58,11 @@ package struct CRC32: Sendable {
 package enum Adler32 {
   /// The check of `bytes`.
   package static func value(of bytes: RawSpan) -> UInt32 {
-    var low: UInt32 = 1
-    var high: UInt32 = 0
-    var offset = 0
-    while offset < bytes.byteCount {
-      // The most bytes after which the sums still fit in 32 bits.
-      let end = min(offset + 5552, bytes.byteCount)
-      while offset < end {
-        low &+= UInt32(bytes.byte(at: offset))
-        high &+= low
-        offset += 1
-      }
-      low %= 65521
-      high %= 65521
+    unsafe bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return 1 }
+      let sums = unsafe InstructionSet.imageKernels.addAdler32(
+        start.assumingMemoryBound(to: UInt8.self), count: bytes.count, to: (1, 0))
+      return sums.high << 16 | sums.low
     }
-    return high << 16 | low
   }
 }

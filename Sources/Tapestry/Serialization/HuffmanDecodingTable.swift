@@ -1,29 +1,12 @@
+import KernelTemplates
+
 /// A Huffman code of the deflate format as a table: the next bits of the input index an entry that says which symbol
 /// they begin with, and how many of them it takes.
 ///
 /// Codes longer than ``primaryBits`` go through a second, smaller table.
 struct HuffmanDecodingTable {
-  /// What the next bits mean, in 32 bits: the bits of the code (0…7), a count of further bits (8…11), a kind (12…15) and
-  /// a payload (16…31). The payload is a literal, the base of a length or distance that further bits are added to,
-  /// or the place of the second table that further bits index.
-  struct Entry {
-    enum Kind: UInt32 { case literal = 0, number, end, table, invalid }
-
-    let bits: UInt32
-
-    @inline(__always) init(bits: UInt32) { self.bits = bits }
-
-    init(_ kind: Kind, payload: Int = 0, extraBits: Int = 0, length: Int = 0) {
-      bits = UInt32(payload) << 16 | kind.rawValue << 12 | UInt32(extraBits) << 8 | UInt32(length)
-    }
-
-    @inline(__always) var length: Int { Int(bits & 0xFF) }
-    @inline(__always) var extraBits: Int { Int(bits >> 8 & 0xF) }
-    @inline(__always) var payload: Int { Int(bits >> 16) }
-    @inline(__always) func isKind(_ kind: Kind) -> Bool { bits >> 12 & 0xF == kind.rawValue }
-
-    func withLength(_ length: Int) -> UInt32 { bits | UInt32(length) }
-  }
+  /// What the next bits mean.
+  typealias Entry = InflateEntry
 
   /// The longest code.
   static let maximumLength = 15

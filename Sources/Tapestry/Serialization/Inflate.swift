@@ -1,3 +1,5 @@
+import KernelTemplates
+
 /// A decoder of the deflate format (RFC 1951), whose input is complete and whose output may come in pieces.
 ///
 /// ```swift
@@ -20,7 +22,7 @@ package struct Inflater {
   private var state = State.header
   private var isLastBlock = false
   private var reader: BitReader
-  private var literals = HuffmanDecodingTable(primaryBits: 10)
+  private var literals = HuffmanDecodingTable(primaryBits: 11)
   private var distances = HuffmanDecodingTable(primaryBits: 8)
   private var codeLengths = HuffmanDecodingTable(primaryBits: 7)
 
@@ -182,6 +184,9 @@ package struct Inflater {
     let distanceTable = distances.entries.span
     var reader = state
     var out = count
+    if input.byteCount - reader.position >= InflateLimits.input {
+      decodeQuickly(literals, distances, input, &reader, into: &output, &out)
+    }
     defer {
       state = reader
       count = out
@@ -224,6 +229,32 @@ package struct Inflater {
       copyMatch(length, from: out &- distance, to: out, in: &output)
       out &+= length
     }
+  }
+
+  /// Decodes what is neither near an end nor wrong.
+  private static func decodeQuickly(
+    _ literals: HuffmanDecodingTable, _ distances: HuffmanDecodingTable, _ input: RawSpan,
+    _ reader: inout BitReader, into output: inout MutableRawSpan, _ count: inout Int
+  ) {
+    var progress = InflateProgress(
+      position: reader.position, bits: reader.bits, count: reader.count, written: count)
+    unsafe literals.entries.withUnsafeBufferPointer { literalTable in
+      unsafe distances.entries.withUnsafeBufferPointer { distanceTable in
+        unsafe input.withUnsafeBytes { input in
+          unsafe output.withUnsafeMutableBytes { output in
+            guard let literal = literalTable.baseAddress, let distance = distanceTable.baseAddress,
+              let from = input.baseAddress, let to = output.baseAddress
+            else { return }
+            unsafe InstructionSet.imageKernels.inflateSymbols(
+              literal, literalBits: literals.primaryBits, distance, distanceBits: distances.primaryBits,
+              from.assumingMemoryBound(to: UInt8.self), count: input.count,
+              to: to.assumingMemoryBound(to: UInt8.self), capacity: output.count, &progress)
+          }
+        }
+      }
+    }
+    reader = BitReader(progress)
+    count = progress.written
   }
 
   /// What the next bits mean; they are used up.
