@@ -19,22 +19,28 @@ extension JPEGTransformKernels {
     _ blocks: UnsafePointer<Int16>, extents: UnsafePointer<UInt8>, count: Int,
     quantization: UnsafePointer<Int16>, size: Int, to out: UnsafeMutablePointer<UInt8>, stride: Int
   ) {
+    guard size != 4 else { return transforms4(blocks, extents, count, quantization, out, stride) }
     for block in 0..<count {
       let coefficients = blocks + 64 * block
       let corner = out + size * block
       if extents[block] <= 1 || size == 1 {
-        // One coefficient: all samples are alike.
-        let product = Int32(coefficients[0] &* quantization[0])
-        let sample = UInt8(truncatingIfNeeded: min(max((product &+ 4) >> 3 &+ 128, 0), 255))
+        let sample = flat(coefficients, quantization)
         for row in 0..<size { (corner + row * stride).update(repeating: sample, count: size) }
         continue
       }
-      switch size {
-      case 8: transform8(coefficients, quantization, extents[block], corner, stride)
-      case 4: transform4(coefficients, quantization, corner, stride)
-      default: transform2(coefficients, quantization, corner, stride)
+      if size == 8 {
+        transform8(coefficients, quantization, extents[block], corner, stride)
+      } else {
+        transform2(coefficients, quantization, corner, stride)
       }
     }
+  }
+
+  /// The samples of a block that has one coefficient: all are alike.
+  @inlinable @inline(__always)
+  static func flat(_ coefficients: UnsafePointer<Int16>, _ quantization: UnsafePointer<Int16>) -> UInt8 {
+    let product = Int32(coefficients[0] &* quantization[0])
+    return UInt8(truncatingIfNeeded: min(max((product &+ 4) >> 3 &+ 128, 0), 255))
   }
 
   /// A row of coefficients, multiplied.
