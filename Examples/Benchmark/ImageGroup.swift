@@ -1,3 +1,4 @@
+import Foundation
 import Tapestry
 import TapestryVision
 
@@ -6,6 +7,7 @@ enum ImageGroup: BenchmarkGroup {
   static let title = "Images"
 
   static func run(_ runner: Runner) {
+    if let folder = runner.options.data { decodeFiles(in: folder, runner) }
     guard let photographs = try? ImageFolder.photographs() else { return }
     // The first of each class: 500 × 375, 4:2:0, quality 90.
     let images = (0..<photographs.count / 4).compactMap { try? photographs.image(at: 4 * $0) }
@@ -64,6 +66,30 @@ enum ImageGroup: BenchmarkGroup {
       guard let image = try? Image(decoding: jpegs[$0]) else { return }
       var generator = PhiloxGenerator(seed: UInt64($0))
       write(pipeline.image(from: image, using: &generator), pipeline, &generator)
+    }
+  }
+  /// The files of a folder, each decoded once a call, whatever their format and size; JPEG files also to half the size.
+  private static func decodeFiles(in folder: String, _ runner: Runner) {
+    let names = ["decode_data", "decode_data_half"]
+    guard names.contains(where: runner.wants) else { return }
+    let files: [[UInt8]]
+    do throws(FileError) {
+      let images = try ImageFolder(folder)
+      files = try (0..<images.count).map { (index) throws(FileError) in
+        try WholeFile.read(images.name(at: index), limit: 1 << 30)
+      }
+      // Once, so that an image that cannot be decoded is reported and not measured.
+      for index in 0..<images.count { consume(try images.image(at: index)) }
+    } catch {
+      FileHandle.standardError.write(Data("benchmark: \(error)\n".utf8))
+      return
+    }
+    var options = ImageDecodingOptions()
+    for (name, reduction) in zip(names, [ImageDecodingOptions.Reduction.none, .half]) {
+      options.reduction = reduction
+      runner.measure(name, Work(batch: files.count), in: .images) {
+        { for file in files { consume(try? Image(decoding: file, options: options)) } }
+      }
     }
   }
 }
