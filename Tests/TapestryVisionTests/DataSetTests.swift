@@ -70,10 +70,17 @@ import Testing
       #expect(pixel == [69, 119, 169])
       try write([7, 99] + record.dropFirst(), folder + "/train.bin")
       #expect(try MemoryDataSet(cifar100: [folder + "/train.bin"]).label(at: 0) == 99)
-      try write(record + [1], folder + "/batch.bin")
-      #expect(throws: FileError.self) { try MemoryDataSet(cifar10: [folder + "/batch.bin"]) }
-      try write([10] + record.dropFirst(), folder + "/batch.bin")
-      #expect(throws: FileError.self) { try MemoryDataSet(cifar10: [folder + "/batch.bin"]) }
+      let path = folder + "/batch.bin"
+      for (bytes, offset, message) in [
+        (record + [1], 3074, "3074 bytes: expected one or more times 3073"),
+        (record + [10] + record.dropFirst(), 3073, "the label 10 is out of range: there are 10 classes"),
+        ([], 0, "0 bytes: expected"),
+      ] {
+        try write(bytes, path)
+        let error = fileError { _ = try MemoryDataSet(cifar10: [path]) }
+        #expect(error?.path == path && error?.offset == offset)
+        #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+      }
     }
   }
 
@@ -114,6 +121,26 @@ import Testing
       #expect(throws: FileError.self) { try ImageFolder(folder, strictness: .refusing) }
       #expect(throws: FileError.self) { try ImageFolder(folder + "/empty") }
       #expect(throws: FileError.self) { try ImageFolder(folder + "/nowhere") }
+    }
+  }
+
+  /// A file that breaks off is found when it is read, by its path: from the set itself, and through a loader's threads.
+  @Test func damagedFilesAreNamed() throws {
+    try withFolder { folder in
+      let image = Image.sample(width: 40, height: 40)
+      try FileManager.default.createDirectory(atPath: folder + "/a", withIntermediateDirectories: true)
+      for number in 0..<6 { try write(image.jpegData(), folder + "/a/\(number).jpg") }
+      let path = folder + "/a/4.jpg"
+      try write(Array(image.jpegData().dropLast(200)), path)
+      let set = try ImageFolder(folder)
+      #expect(set.count == 6 && set.skipped.isEmpty)
+      let error = fileError { _ = try set.image(at: 4) }
+      #expect(error?.path == path && error?.reason == .truncated)
+      let loader = try ImageLoader(
+        set, pipeline: ImagePipeline([]), batchSize: 2, order: .sequential, workers: 3)
+      let results = Array(loader.batches(epoch: 0))
+      #expect(results.count == 3)
+      #expect(fileError { _ = try results[2].get() } == error)
     }
   }
 

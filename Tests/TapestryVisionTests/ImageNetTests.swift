@@ -60,6 +60,7 @@ import Testing
           validation: folder + "/val", labels: folder + "/labels", mapping: folder + "/map.txt")
       }
       #expect(error?.reason == reason, "\(name): \(error?.description ?? "no error")")
+      #expect(error?.path == folder + (name == "no such image" ? "/val/val_3.JPEG" : "/labels"))
     }
   }
 

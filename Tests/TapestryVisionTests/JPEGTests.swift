@@ -37,6 +37,36 @@ import Testing
     }
   }
 
+  /// Exif data in both orders of bytes, which say that the first row is on the left and upside down.
+  @Test(arguments: ["II", "MM"]) func orientationInBothOrders(order: String) throws {
+    func number(_ value: UInt32, _ count: Int) -> [UInt8] {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
+      return order == "II" ? bytes : bytes.reversed()
+    }
+    // One entry before the orientation, a short.
+    var tiff = Array(order.utf8) + number(42, 2) + number(8, 4) + number(2, 2)
+    for (tag, value) in [(0x0100, 7), (0x0112, 8)] as [(UInt32, UInt32)] {
+      tiff += number(tag, 2) + number(3, 2) + number(1, 4) + number(value, 2) + [0, 0]
+    }
+    let segment = Array("Exif\0\0".utf8) + tiff + [0, 0, 0, 0]
+    var bytes = try Fixture.bytes("JPEG/small_7x5.jpg")
+    let stored = try Image(decoding: bytes)
+    bytes.insert(contentsOf: [0xFF, 0xE1, 0, UInt8(segment.count + 2)] + segment, at: 2)
+    var options = ImageDecodingOptions()
+    #expect(try Image(decoding: bytes) == stored)
+    options.appliesOrientation = true
+    #expect(try Image(decoding: bytes, options: options) == stored.oriented(8))
+  }
+
+  /// Sequential files of the extended process, of which the baseline is a part.
+  @Test func extendedFiles() throws {
+    var bytes = try Fixture.bytes("JPEG/420.jpg")
+    let whole = try Image(decoding: bytes)
+    let frame = try #require(bytes.indices.first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
+    bytes[frame + 1] = 0xC1
+    #expect(try Image(decoding: bytes) == whole)
+  }
+
   /// The places of a stored image's corner pixels 1 to 4 after each orientation (TIFF 6.0, tag 274).
   @Test func everyOrientation() {
     let image = Image(width: 3, height: 2, color: .gray, samples: [1, 0, 2, 3, 0, 4])
@@ -82,17 +112,21 @@ import Testing
     let whole = try Image(decoding: bytes)
     var options = ImageDecodingOptions()
     options.acceptsTruncation = true
+    var lastRow = 0
     for count in stride(from: 0, to: bytes.count - 3, by: 7) {
       let part = Array(bytes[..<count])
       let error = fileError { _ = try Image(decoding: part) }
       #expect(error != nil, "\(count)")
       guard let decoded = try? Image.decode(part, options: options) else { continue }
       let warning = try #require(decoded.warning, "\(count)")
-      guard !name.hasPrefix("progressive"), name != "separate_scans.jpg" else { continue }
+      guard !name.hasPrefix("progressive") else { continue }
       // Smooth chroma reaches one row up.
       let rows = max(0, warning.row - 1) * whole.width * 3
       #expect(decoded.image.samples[..<rows] == whole.samples[..<rows], "\(count)")
+      #expect(decoded.image.samples[rows...] != whole.samples[rows...], "\(count)")
+      lastRow = max(lastRow, warning.row)
     }
+    #expect(name.hasPrefix("progressive") || lastRow > whole.height / 2)
   }
 
   /// Random damage: whatever comes out is an image or an error of the one type. `TAPESTRY_FUZZ` sets the rounds.

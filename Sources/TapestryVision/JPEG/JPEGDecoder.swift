@@ -125,9 +125,11 @@ struct JPEGDecoder {
   private mutating func finish(_ bytes: RawSpan) throws(FileError) -> DecodedImage {
     guard var picture else { throw FileError(.missing, at: bytes.byteCount, "there is no frame header") }
     self.picture = nil
-    if !picture.isComplete && warning == nil {
-      let error = FileError(.missing, at: bytes.byteCount, "not all components have a scan")
+    if !picture.isComplete {
+      let error =
+        warning?.error ?? FileError(.missing, at: bytes.byteCount, "not all components have a scan")
       guard options.acceptsTruncation else { throw error }
+      // However far the scan came that broke off, no row has all of its samples.
       warning = ImageWarning(row: 0, error: error)
     }
     picture.transformAll()
