@@ -8,7 +8,7 @@ struct Options {
       --filter TEXT   only what has TEXT in its name
       --threads N     at most N threads (default: one a processor)
       --quick         less time for each figure
-      --data FOLDER   photographs to load: a folder for each class
+      --data FOLDER   images to decode and photographs to load: a folder for each class
       --json          a line of JSON a figure, instead of tables
       --profile       where the time of a training step goes, instead of figures
       --batch N       the images of that step (default: 128)
