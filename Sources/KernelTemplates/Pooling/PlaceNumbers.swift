@@ -1,72 +1,54 @@
-// Places between memory, where they take a byte each, and vectors, whose lanes hold them in the lowest bits: loops over integers,
-// which the compiler vectorises, where conversions of floating-point numbers would be calls.
+// Places between memory, where they take a byte each, and vectors, whose lanes hold them in the lowest bits.
+
+extension PoolingPlaces {
+  /// The number of a position as lanes hold it: added to 2²³, or 2⁵² for `Double`, it is in the lowest bits.
+  @inlinable @inline(__always)
+  static func base<Scalar: BinaryFloatingPoint>(_ number: Int = 0) -> Scalar {
+    (MemoryLayout<Scalar>.size == 4 ? 0x1p23 : 0x1p52) + Scalar(whole: number)
+  }
+}
 
 extension PoolingKernels {
-  /// Writes the lowest bits of `count` lanes as places: 16 at a time where 15 more can be written.
+  /// Writes `count` numbers as places: a loop over integers, which the compiler vectorises.
   @inlinable @inline(__always)
   static func storeNumbers(
-    _ lanes: UnsafeMutablePointer<Scalar>, _ places: PoolingPlaces, at first: Int, count: Int, hasRoom: Bool
+    _ numbers: UnsafePointer<Scalar>, _ places: PoolingPlaces, at first: Int, count: Int
   ) {
     switch places {
     case .bytes(let bytes):
       if MemoryLayout<Scalar>.size == 4 {
-        storeBytes(UInt32.self, lanes, bytes + first, count: count, hasRoom: hasRoom)
+        storeBytes(UInt32.self, numbers, bytes + first, count: count)
       } else {
-        storeBytes(UInt64.self, lanes, bytes + first, count: count, hasRoom: hasRoom)
+        storeBytes(UInt64.self, numbers, bytes + first, count: count)
       }
     case .words(let words):
       for place in 0..<count {
-        let number = lanes[place] - PoolingStrip<Scalar>.numberBase
-        words[first + place] = Int32(truncatingIfNeeded: number.wholeNumber)
+        words[first + place] = Int32(truncatingIfNeeded: (numbers[place] - PoolingPlaces.base()).wholeNumber)
       }
     }
   }
 
   @inlinable @inline(__always)
   static func storeBytes<Bits: FixedWidthInteger>(
-    _: Bits.Type, _ lanes: UnsafeMutablePointer<Scalar>, _ bytes: UnsafeMutablePointer<UInt8>, count: Int,
-    hasRoom: Bool
+    _: Bits.Type, _ numbers: UnsafePointer<Scalar>, _ bytes: UnsafeMutablePointer<UInt8>, count: Int
   ) {
-    let bits = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Bits.self)
-    var place = 0
-    while hasRoom && place < count {
-      for lane in 0..<16 { bytes[place + lane] = UInt8(truncatingIfNeeded: bits[place + lane]) }
-      place += 16
-    }
-    while place < count {
-      bytes[place] = UInt8(truncatingIfNeeded: bits[place])
-      place += 1
-    }
+    let bits = UnsafeRawPointer(numbers).assumingMemoryBound(to: Bits.self)
+    for place in 0..<count { bytes[place] = UInt8(truncatingIfNeeded: bits[place]) }
   }
 
-  /// The opposite of ``storeNumbers``: up to 15 lanes more are written.
+  /// The opposite: up to a vector more is read, and written.
   @inlinable @inline(__always)
   static func loadNumbers(
-    _ places: PoolingPlaces, at first: Int, count: Int, into lanes: UnsafeMutablePointer<Scalar>
+    _ places: PoolingPlaces, at first: Int, count: Int, into numbers: UnsafeMutablePointer<Scalar>
   ) {
     switch places {
     case .bytes(let bytes):
-      if MemoryLayout<Scalar>.size == 4 {
-        loadBytes(UInt32(0x4b00_0000), bytes + first, lanes, count: count)
-      } else {
-        loadBytes(UInt64(0x4330_0000_0000_0000), bytes + first, lanes, count: count)
+      for place in stride(from: 0, to: count, by: Vector.laneCount) {
+        Vector(lowestBytes: bytes + (first + place), in: Vector(PoolingPlaces.base())).store(
+          to: numbers + place)
       }
     case .words(let words):
-      for place in 0..<count {
-        lanes[place] = PoolingStrip<Scalar>.numberBase + Scalar(whole: Int(words[first + place]))
-      }
-    }
-  }
-
-  @inlinable @inline(__always)
-  static func loadBytes<Bits: FixedWidthInteger>(
-    _ base: Bits, _ bytes: UnsafePointer<UInt8>, _ lanes: UnsafeMutablePointer<Scalar>, count: Int
-  ) {
-    let bits = UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Bits.self)
-    var place = 0
-    while place < count {
-      for lane in 0..<16 { bits[place + lane] = base | Bits(truncatingIfNeeded: bytes[place + lane]) }
-      place += 16
+      for place in 0..<count { numbers[place] = PoolingPlaces.base(Int(words[first + place])) }
     }
   }
 }

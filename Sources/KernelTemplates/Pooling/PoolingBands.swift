@@ -7,12 +7,12 @@
   @usableFromInline let bandsPerPlane: Int
   @usableFromInline let bandsPerPiece: Int
 
-  /// Bands of the `rows` rows of each plane, where each row stands for `width` elements: a multiple of `unit` rows each.
+  /// Bands of the `rows` rows of each plane, where each row stands for `width` elements.
   @inlinable @inline(__always)
-  init(planes: Int, rows: Int, width: Int, unit: Int = 1) {
+  init(planes: Int, rows: Int, width: Int) {
     self.planes = planes
     self.rows = rows
-    rowsPerBand = min(rows, max(1, 16_384 / (width * unit)) * unit)
+    rowsPerBand = min(rows, max(1, 16_384 / width))
     bandsPerPlane = (rows + rowsPerBand - 1) / rowsPerBand
     bandsPerPiece = max(1, 32_768 / (rowsPerBand * width))
   }
@@ -51,10 +51,9 @@ extension PoolingGeometry {
       width: min(vertical.stride, vertical.kernel) * max(horizontal.input, horizontal.output))
   }
 
-  /// Bands of the rows of images, each of which begins at the first phase of a strip.
+  /// Bands of the rows of images.
   @inlinable @inline(__always) var inputBands: PoolingBands {
-    PoolingBands(
-      planes: planes, rows: vertical.input, width: horizontal.input, unit: horizontal.stride)
+    PoolingBands(planes: planes, rows: vertical.input, width: horizontal.input)
   }
 }
 

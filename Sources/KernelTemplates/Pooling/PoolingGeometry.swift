@@ -49,6 +49,20 @@
     output = last + 1
   }
 
+  /// The first window that a position of the image is in, or might be, as ``lastWindow(at:)`` may be less: then there is none.
+  @inlinable @inline(__always)
+  func firstWindow(at position: Int) -> Int {
+    max(0, (position + paddingBefore - kernel + stride) / stride)
+  }
+
+  /// The last one.
+  @inlinable @inline(__always)
+  func lastWindow(at position: Int) -> Int { min(output - 1, (position + paddingBefore) / stride) }
+
+  /// Whether windows reach beyond the image.
+  @inlinable @inline(__always)
+  var isPadded: Bool { paddingBefore > 0 || (output - 1) * stride + kernel > input }
+
   /// The positions of the window `index`, those that are in the image.
   @inlinable @inline(__always)
   func window(_ index: Int) -> Range<Int> {

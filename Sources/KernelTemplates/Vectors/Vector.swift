@@ -71,6 +71,8 @@ public protocol KernelVector: VectorLanes {
   /// `self == mantissa * 2^exponent` with a mantissa in √½ ..< √2 and an integral exponent.
   /// The lanes must be positive, normal and finite.
   func splitExponent() -> (mantissa: Self, exponent: Self)
+  /// The lanes of `base`, with a byte of `pointer` in the lowest bits of each, which must be 0.
+  init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self)
   /// self^-¾ of positive, normal and finite lanes, within 5 %.
   func threeQuarterPowerEstimate() -> Self
 }

@@ -37,6 +37,12 @@ extension Floatx4 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 23)) | Bits(repeating: 0x4b00_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p23 + 127))
   }
+  @inlinable @inline(__always) public init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self) {
+    let bytes = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<UInt8>.self)
+    var bits = Bits()
+    for lane in 0..<4 { bits[lane] = UInt32(truncatingIfNeeded: bytes[lane]) }
+    self.init(bits: base.bits | bits)
+  }
   @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
     // The bits are nearly a logarithm: this multiplies it by -¾.
     Self(bits: Bits(repeating: 0x6f14_53b8) &- (bits &- (bits &>> Bits(repeating: 2))))
@@ -74,6 +80,12 @@ extension Floatx8 {
     let mantissa = bits &- (carried & Bits(repeating: 0xff80_0000)) &+ Bits(repeating: 0x3f80_0000)
     let exponent = Self(bits: (carried &>> Bits(repeating: 23)) | Bits(repeating: 0x4b00_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p23 + 127))
+  }
+  @inlinable @inline(__always) public init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self) {
+    let bytes = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<UInt8>.self)
+    var bits = Bits()
+    for lane in 0..<8 { bits[lane] = UInt32(truncatingIfNeeded: bytes[lane]) }
+    self.init(bits: base.bits | bits)
   }
   @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
     // The bits are nearly a logarithm: this multiplies it by -¾.
@@ -113,6 +125,12 @@ extension Floatx16 {
     let mantissa = bits &- (carried & Bits(repeating: 0xff80_0000)) &+ Bits(repeating: 0x3f80_0000)
     let exponent = Self(bits: (carried &>> Bits(repeating: 23)) | Bits(repeating: 0x4b00_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p23 + 127))
+  }
+  @inlinable @inline(__always) public init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self) {
+    let bytes = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<UInt8>.self)
+    var bits = Bits()
+    for lane in 0..<16 { bits[lane] = UInt32(truncatingIfNeeded: bytes[lane]) }
+    self.init(bits: base.bits | bits)
   }
   @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
     // The bits are nearly a logarithm: this multiplies it by -¾.
@@ -158,6 +176,12 @@ extension Doublex2 {
     let exponent = Self(bits: (carried &>> Bits(repeating: 52)) | Bits(repeating: 0x4330_0000_0000_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p52 + 1023))
   }
+  @inlinable @inline(__always) public init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self) {
+    let bytes = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD2<UInt8>.self)
+    var bits = Bits()
+    for lane in 0..<2 { bits[lane] = UInt64(truncatingIfNeeded: bytes[lane]) }
+    self.init(bits: base.bits | bits)
+  }
   @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
     // The bits are nearly a logarithm: this multiplies it by -¾.
     Self(bits: Bits(repeating: 0x6fe2_8a77_0000_0000) &- (bits &- (bits &>> Bits(repeating: 2))))
@@ -196,6 +220,12 @@ extension Doublex4 {
       bits &- (carried & Bits(repeating: 0xfff0_0000_0000_0000)) &+ Bits(repeating: 0x3ff0_0000_0000_0000)
     let exponent = Self(bits: (carried &>> Bits(repeating: 52)) | Bits(repeating: 0x4330_0000_0000_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p52 + 1023))
+  }
+  @inlinable @inline(__always) public init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self) {
+    let bytes = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<UInt8>.self)
+    var bits = Bits()
+    for lane in 0..<4 { bits[lane] = UInt64(truncatingIfNeeded: bytes[lane]) }
+    self.init(bits: base.bits | bits)
   }
   @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
     // The bits are nearly a logarithm: this multiplies it by -¾.
@@ -236,6 +266,12 @@ extension Doublex8 {
       bits &- (carried & Bits(repeating: 0xfff0_0000_0000_0000)) &+ Bits(repeating: 0x3ff0_0000_0000_0000)
     let exponent = Self(bits: (carried &>> Bits(repeating: 52)) | Bits(repeating: 0x4330_0000_0000_0000))
     return (Self(bits: mantissa), exponent - Self(0x1p52 + 1023))
+  }
+  @inlinable @inline(__always) public init(lowestBytes pointer: UnsafePointer<UInt8>, in base: Self) {
+    let bytes = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<UInt8>.self)
+    var bits = Bits()
+    for lane in 0..<8 { bits[lane] = UInt64(truncatingIfNeeded: bytes[lane]) }
+    self.init(bits: base.bits | bits)
   }
   @inlinable @inline(__always) public func threeQuarterPowerEstimate() -> Self {
     // The bits are nearly a logarithm: this multiplies it by -¾.
