@@ -29,7 +29,7 @@ struct FullSizeClaim: Claim {
     """
   }
 
-  private static let learningRate = 0.01
+  private static let learningRate = 0.005
   private static var parameters: String {
     (try? AlexNetConfiguration.paper(classes: 6).parameterCount()).map { "\($0)" } ?? "?"
   }
@@ -60,7 +60,8 @@ struct FullSizeClaim: Claim {
         [
           "\(bias)", "\(outcome.experiment.seed)", "\(outcome.steps)",
           fixed(outcome.points.first?.loss ?? .nan, 3), fixed(outcome.points.last?.loss ?? .nan, 3),
-          percent(outcome.trainingError), outcome.epochsToTarget == nil ? "no" : "yes",
+          outcome.isDiverged ? "diverged" : percent(outcome.trainingError),
+          outcome.epochsToTarget == nil ? "no" : "yes",
           rate(outcome.imagesPerSecond), duration(outcome.seconds),
         ]
       }
