@@ -97,12 +97,12 @@
         while tap < kernel {
           let (even, odd) = Vector.deinterleave(
             Vector(loading: start + tap), Vector(loading: start + (tap + lanes)))
-          total = total + even
+          total = .fma(even, Vector(0), total)
           let isGreater = greatest < even
           greatest = .select(isGreater, even, greatest)
           number = .select(isGreater, Vector(PoolingPlaces.base(row * kernel + tap)), number)
           if tap + 1 < kernel {
-            total = total + odd
+            total = .fma(odd, Vector(0), total)
             let isGreater = greatest < odd
             greatest = .select(isGreater, odd, greatest)
             number = .select(isGreater, Vector(PoolingPlaces.base(row * kernel + tap + 1)), number)
@@ -111,7 +111,7 @@
         }
         row += 1
       }
-      zeros = .fma(total, Vector(0), zeros)
+      zeros = zeros + total
       greatest.store(to: target + place)
       if let numbers { number.store(to: numbers + place) }
       place += lanes
