@@ -6,7 +6,7 @@ extension PoolingKernels {
     into y: UnsafeMutablePointer<Scalar>
   ) {
     columnCounts(geometry, countsPadding: countsPadding).withUnsafeBufferPointer { counts in
-      sweepWindows(geometry, x, MeanFold<Self>(geometry, y, counts, countsPadding: countsPadding))
+      sweepWindows(geometry, x, into: y, MeanFold<Self>(geometry, counts, countsPadding: countsPadding))
     }
   }
 

@@ -24,10 +24,7 @@
   public func fold(
     _ elements: UnsafePointer<Scalar>, rowStride: Int, _ windows: PooledRow<Scalar>, zeros: inout Vector
   ) {
-    let (width, kernel, lanes) = (geometry.horizontal.output, geometry.horizontal.kernel, Vector.laneCount)
-    let hasRoom = width + lanes <= windows.writable
-    let start = y + (windows.plane * geometry.vertical.output + windows.row) * width
-    let target = hasRoom ? start : windows.spare
+    let (width, kernel, target) = (geometry.horizontal.output, geometry.horizontal.kernel, windows.results)
     // What the compiler knows lets it unroll loops.
     let isUsual = geometry.horizontal.stride == 2 && kernel == 3 && windows.kernelRows == 0..<3
     if isUsual && places != nil {
@@ -37,7 +34,6 @@
     } else {
       foldOthers(elements, rowStride, rows: windows.kernelRows, target, windows.numbers, &zeros)
     }
-    if !hasRoom { start.update(from: windows.spare, count: width) }
   }
 
   @inlinable @inline(never)

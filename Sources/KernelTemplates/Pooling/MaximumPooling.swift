@@ -5,7 +5,7 @@ extension PoolingKernels {
     _ geometry: PoolingGeometry, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
     _ places: PoolingPlaces?
   ) {
-    sweepWindows(geometry, x, GreatestFold<Self>(geometry, y, places))
+    sweepWindows(geometry, x, into: y, GreatestFold<Self>(geometry, y, places))
   }
 
   /// Adds each gradient to the element that was the greatest in its window.

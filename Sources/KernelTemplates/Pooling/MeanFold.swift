@@ -6,17 +6,15 @@
   public typealias Scalar = Kernels.Scalar
 
   @usableFromInline let geometry: PoolingGeometry
-  @usableFromInline let y: UnsafeMutablePointer<Scalar>
   /// The columns that count of each window, in whole vectors.
   @usableFromInline let counts: UnsafeBufferPointer<Scalar>
   @usableFromInline let countsPadding: Bool
 
   @inlinable @inline(__always)
   init(
-    _ geometry: PoolingGeometry, _ y: UnsafeMutablePointer<Scalar>, _ counts: UnsafeBufferPointer<Scalar>,
-    countsPadding: Bool
+    _ geometry: PoolingGeometry, _ counts: UnsafeBufferPointer<Scalar>, countsPadding: Bool
   ) {
-    (self.geometry, self.y, self.counts, self.countsPadding) = (geometry, y, counts, countsPadding)
+    (self.geometry, self.counts, self.countsPadding) = (geometry, counts, countsPadding)
   }
 
   /// Adds nothing.
@@ -29,9 +27,6 @@
   ) {
     let (width, lanes) = (geometry.horizontal.output, Vector.laneCount)
     let (stride, kernel) = (geometry.horizontal.stride, geometry.horizontal.kernel)
-    let hasRoom = width + lanes <= windows.writable
-    let start = y + (windows.plane * geometry.vertical.output + windows.row) * width
-    let target = hasRoom ? start : windows.spare
     let rowCount = Scalar(whole: countsPadding ? geometry.vertical.kernel : windows.kernelRows.count)
     var place = 0
     while place < width {
@@ -50,10 +45,10 @@
           tap += 1
         }
       }
-      (sum / (Vector(loading: counts.baseAddress! + place) * Vector(rowCount))).store(to: target + place)
+      (sum / (Vector(loading: counts.baseAddress! + place) * Vector(rowCount))).store(
+        to: windows.results + place)
       place += lanes
     }
-    if !hasRoom { start.update(from: windows.spare, count: width) }
   }
 
   /// There are none.

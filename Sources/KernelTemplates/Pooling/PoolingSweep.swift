@@ -23,27 +23,20 @@ public protocol PoolingFold<Vector> {
   func foldExactly(_ image: UnsafePointer<Vector.Scalar>, plane: Int, rows: Range<Int>)
 }
 
-/// A row of windows.
+/// A row of windows, and where what is found for them goes, in whole vectors: what is beyond the row is written again after it.
 @frozen public struct PooledRow<Scalar> {
-  @usableFromInline let plane: Int
-  /// The row among those of its plane.
-  @usableFromInline let row: Int
   /// The rows of the windows that are in the image, counted from their first.
   @usableFromInline let kernelRows: Range<Int>
-  /// How many results may be written from the row's first on.
-  @usableFromInline let writable: Int
-  /// Where a number for each window may be left, in whole vectors: what is beyond a row is written again after it.
+  /// The results.
+  @usableFromInline let results: UnsafeMutablePointer<Scalar>
+  /// A number for each, where there are some.
   @usableFromInline let numbers: UnsafeMutablePointer<Scalar>
-  /// Room for the results of the row in whole vectors.
-  @usableFromInline let spare: UnsafeMutablePointer<Scalar>
 
   @inlinable @inline(__always)
   init(
-    plane: Int, row: Int, kernelRows: Range<Int>, writable: Int, numbers: UnsafeMutablePointer<Scalar>,
-    spare: UnsafeMutablePointer<Scalar>
+    kernelRows: Range<Int>, results: UnsafeMutablePointer<Scalar>, numbers: UnsafeMutablePointer<Scalar>
   ) {
-    (self.plane, self.row, self.kernelRows) = (plane, row, kernelRows)
-    (self.writable, self.numbers, self.spare) = (writable, numbers, spare)
+    (self.kernelRows, self.results, self.numbers) = (kernelRows, results, numbers)
   }
 }
 
@@ -52,7 +45,8 @@ extension PoolingKernels {
   /// padding, which are copied once, and those at the end of all.
   @inlinable @inline(__always)
   static func sweepWindows<Fold: PoolingFold>(
-    _ geometry: PoolingGeometry, _ x: UnsafePointer<Scalar>, _ fold: Fold
+    _ geometry: PoolingGeometry, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
+    _ fold: Fold
   ) where Fold.Vector == Vector {
     let (vertical, horizontal, lanes) = (geometry.vertical, geometry.horizontal, Vector.laneCount)
     let (left, width) = (horizontal.paddingBefore, horizontal.input)
@@ -85,12 +79,13 @@ extension PoolingKernels {
           (elements, rowStride) = (UnsafePointer(copies + (window.lowerBound - firstRow) * reach), reach)
         }
         let top = row * vertical.stride - vertical.paddingBefore
-        let firstResult = (plane * vertical.output + row) * horizontal.output
+        let target = y + (plane * vertical.output + row) * horizontal.output
+        let hasRoom = target + (horizontal.output + lanes) <= y + end * horizontal.output
         let windows = PooledRow(
-          plane: plane, row: row, kernelRows: window.lowerBound - top..<window.upperBound - top,
-          writable: end * horizontal.output - firstResult,
-          numbers: numbers + (row - rows.lowerBound) * horizontal.output, spare: spare)
+          kernelRows: window.lowerBound - top..<window.upperBound - top, results: hasRoom ? target : spare,
+          numbers: numbers + (row - rows.lowerBound) * horizontal.output)
         fold.fold(elements, rowStride: rowStride, windows, zeros: &zeros)
+        if !hasRoom { target.update(from: spare, count: horizontal.output) }
       }
       fold.finish(numbers, plane: plane, rows: rows)
       if !Vector.all(zeros == Vector(0)) || fold.hasDoubts(plane: plane, rows: rows) {
