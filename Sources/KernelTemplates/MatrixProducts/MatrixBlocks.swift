@@ -8,7 +8,7 @@ extension MatrixKernels {
   /// The most tiles of A in one block.
   @inlinable @inline(__always) public static var blockTiles: Int { 384 / tileRows }
   /// The most elements of B that are packed at once.
-  @inlinable @inline(__always) public static var packedCount: Int { (8 << 20) / MemoryLayout<Scalar>.stride }
+  @inlinable @inline(__always) public static var packedCount: Int { (4 << 20) / MemoryLayout<Scalar>.stride }
 
   /// C (or, if `transposed`, its transpose) by blocks of rows, for few columns. B is packed for all of them, a few
   /// megabytes at a time; A is read where it stands, if it has contiguous rows.
@@ -81,9 +81,12 @@ extension MatrixKernels {
           for p0 in stride(from: 0, to: k, by: depth) {
             let inner = min(depth, k - p0)
             packPanels(k: inner, columns: columns, b: b.from(row: p0, column: j0), into: panels)
+            let following = b.from(row: p0 + inner, column: j0)
             multiplyBlock(
               rows: m, columns: columns, k: inner, a: packedTile(packed + p0 * aPitch),
               aTileStride: tileRows * inner, b: panels,
+              following: b.columnStride == 1 && p0 + inner < k
+                ? UpcomingRows(start: following.start, stride: b.rowStride) : nil,
               c: c + j0, cRowStride: cRowStride, accumulate: accumulate || p0 > 0)
           }
         }
@@ -120,16 +123,20 @@ extension MatrixKernels {
     }
   }
 
-  /// A block of C, panel after panel of B.
+  /// A block of C, panel after panel of B. `following` are the rows that will be packed to be the next block, if they are
+  /// not in a cache.
   @inlinable @inline(never)
   public static func multiplyBlock(
     rows: Int, columns: Int, k: Int, a: MatrixOperand<Scalar>, aTileStride: Int, b: UnsafePointer<Scalar>,
-    c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
+    following: UpcomingRows<Scalar>? = nil, c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
   ) {
     for j in stride(from: 0, to: columns, by: panelColumns) {
       let width = min(panelColumns, columns - j)
       let pitch = panelPitch(width)
-      let next = j + panelColumns < columns ? b + (j + panelColumns) * k : nil
+      let next =
+        following.map { UpcomingRows(start: $0.start + j, stride: $0.stride) }
+        ?? (j + panelColumns < columns
+          ? UpcomingRows(start: b + (j + panelColumns) * k, stride: panelColumns) : nil)
       if width == pitch {
         multiplyPanel(
           rows: rows, narrow: pitch < panelColumns, k: k, a: a, aTileStride: aTileStride,

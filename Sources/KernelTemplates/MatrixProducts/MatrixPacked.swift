@@ -82,8 +82,7 @@ extension MatrixKernels {
     _ rows: PackedBlocks, _ columns: PackedBlocks, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
     c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
   ) {
-    let (tilesAtOnce, panelsAtOnce) = pieceExtents(tiles: rows.units, panels: columns.units)
-    let rowPieces = (rows.units + tilesAtOnce - 1) / tilesAtOnce
+    let (rowPieces, panelsAtOnce) = pieceExtents(tiles: rows.units, panels: columns.units)
     let columnPieces = (columns.units + panelsAtOnce - 1) / panelsAtOnce
     Scratch.with(Scalar.self, count: rows.pitch * rows.k) { packedA in
       Scratch.with(Scalar.self, count: columns.pitch * columns.k) { packedB in
@@ -95,12 +94,13 @@ extension MatrixKernels {
           }
         }
         Parallel.forEach(rowPieces * columnPieces) { piece in
-          let i0 = piece / columnPieces * tilesAtOnce * tileRows
+          let i0 = piece / columnPieces * rows.units / rowPieces * tileRows
+          let i1 = min(rows.extent, (piece / columnPieces + 1) * rows.units / rowPieces * tileRows)
           let j0 = piece % columnPieces * panelsAtOnce * panelColumns
           for p0 in stride(from: 0, to: rows.k, by: rows.depth) {
             let inner = min(rows.depth, rows.k - p0)
             multiplyBlock(
-              rows: min(tilesAtOnce * tileRows, rows.extent - i0),
+              rows: i1 - i0,
               columns: min(panelsAtOnce * panelColumns, columns.extent - j0), k: inner,
               a: packedTile(packedA + (p0 * rows.pitch + i0 * inner)), aTileStride: tileRows * inner,
               b: packedB + (p0 * columns.pitch + j0 * inner),
@@ -111,14 +111,15 @@ extension MatrixKernels {
     }
   }
 
-  /// The tiles and panels of one piece of C: as many as the second cache likes, but no fewer than some dozens of pieces.
+  /// The pieces that the tiles are cut into, and the panels of a piece of C: as many as the second cache likes, but no
+  /// fewer than some dozens of pieces, and a number of them that most numbers of threads divide well.
   @inlinable @inline(__always)
-  public static func pieceExtents(tiles: Int, panels: Int) -> (tiles: Int, panels: Int) {
+  public static func pieceExtents(tiles: Int, panels: Int) -> (rowPieces: Int, panelsAtOnce: Int) {
     let most = 264 / tileRows
     let isLarge = tiles * panels >= 64 * most * 8
     let isSmall = tiles * panels < 16 * most / 2 * 8
-    return (
-      evenPart(of: tiles, atMost: isLarge ? most : most / 2), evenPart(of: panels, atMost: isSmall ? 4 : 8)
-    )
+    let tilesAtOnce = isLarge ? most : most / 2
+    let pieces = (tiles + tilesAtOnce - 1) / tilesAtOnce
+    return (min(tiles, (pieces + 3) / 4 * 4), evenPart(of: panels, atMost: isSmall ? 4 : 8))
   }
 }
