@@ -43,12 +43,12 @@ public enum Scratch {
     let rounded = byteCount >= large ? (byteCount + large - 1) & -large : (max(byteCount, 1) + 4095) & -4096
     // Where none is large enough, the largest makes way, so that there are never more than were in use at once.
     let kept = free.withLock { buffers -> Buffer? in
-      let best =
-        buffers.indices.filter { buffers[$0].byteCount >= rounded }.min {
-          buffers[$0].byteCount < buffers[$1].byteCount
-        }
-        ?? buffers.indices.max { buffers[$0].byteCount < buffers[$1].byteCount }
-      return best.map { buffers.remove(at: $0) }
+      guard var best = buffers.indices.first else { return nil }
+      for index in buffers.indices {
+        let (size, least) = (buffers[index].byteCount, buffers[best].byteCount)
+        if least < rounded ? size > least : size >= rounded && size < least { best = index }
+      }
+      return buffers.remove(at: best)
     }
     if let kept {
       if kept.byteCount >= rounded { return (kept.start, kept.byteCount) }

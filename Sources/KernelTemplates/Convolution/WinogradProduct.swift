@@ -92,26 +92,47 @@ extension MatrixKernels {
     let points = windowArea * outputs * inputs * tiling.phases
     Parallel.forEach(groups * ((tiling.tiles + block - 1) / block)) { index in
       let (part, group) = index.quotientAndRemainder(dividingBy: groups)
-      let piece = WinogradPiece(
-        tiling, tiles: part * block..<min(tiling.tiles, (part + 1) * block),
-        inputStride: groups * inputs * inputPlane, outputStride: groups * outputs * outputPlane)
-      convolvePiece(
-        shape, piece, channels: inputs, outputs: outputs, source: source + group * inputs * inputPlane,
-        inputPlane: inputPlane, weights: weights + group * points,
-        bias: bias.map { $0 + group * outputs }, relu: relu, target: target + group * outputs * outputPlane,
-        outputPlane: outputPlane, rowStride: tiling.horizontal.output)
+      let tiles = part * block..<min(tiling.tiles, (part + 1) * block)
+      // The largest memory is asked for first, so that the kept buffers serve each again as they did before.
+      Scratch.with(
+        Scalar.self,
+        count: tileRoom + pieceRoom(tiles: tiles.count, inputs: inputs * tiling.phases, outputs: outputs)
+      ) { room in
+        WinogradPiece.with(
+          tiling, tiles: tiles, inputStride: groups * inputs * inputPlane,
+          outputStride: groups * outputs * outputPlane
+        ) { piece in
+          convolvePiece(
+            shape, piece, channels: inputs, inputs: inputs * tiling.phases, outputs: outputs,
+            source: source + group * inputs * inputPlane, inputPlane: inputPlane,
+            weights: weights + group * points, bias: bias.map { $0 + group * outputs }, relu: relu,
+            target: target + group * outputs * outputPlane, outputPlane: outputPlane,
+            rowStride: tiling.horizontal.output, room: room)
+        }
+      }
     }
   }
 
+  /// The elements that hold what ``convolvePiece`` multiplies and makes.
+  @inlinable @inline(__always)
+  public static func pieceRoom(tiles: Int, inputs: Int, outputs: Int) -> Int {
+    let pitch = (tiles + panelColumns - 1) / panelColumns * panelColumns
+    let rowsAtOnce = evenPart(of: outputs, atMost: channelsAtOnce, multipleOf: tileRows)
+    return windowArea * ((inputs + rowsAtOnce) * pitch + 4 * panelColumns)
+  }
+
   /// Some tiles of one group.
+  ///
+  /// - Parameters:
+  ///   - inputs: The phases of all channels.
+  ///   - room: For `pieceRoom` and `tileRoom` elements.
   @inlinable @inline(never)
   public static func convolvePiece<let m: Int>(
-    _ shape: WinogradTile<m>.Type, _ piece: borrowing WinogradPiece, channels: Int, outputs: Int,
+    _ shape: WinogradTile<m>.Type, _ piece: WinogradPiece, channels: Int, inputs: Int, outputs: Int,
     source: UnsafePointer<Scalar>, inputPlane: Int, weights: UnsafePointer<Scalar>,
     bias: UnsafePointer<Scalar>?, relu: Bool, target: UnsafeMutablePointer<Scalar>, outputPlane: Int,
-    rowStride: Int
+    rowStride: Int, room: UnsafeMutablePointer<Scalar>
   ) {
-    let inputs = channels * piece.runs.count
     let panels = (piece.count + panelColumns - 1) / panelColumns
     let pitch = panels * panelColumns
     // A little more than the values, so that those of different points fall into different places of a cache.
@@ -119,38 +140,36 @@ extension MatrixKernels {
     let rowsAtOnce = evenPart(of: outputs, atMost: channelsAtOnce, multipleOf: tileRows)
     let productStride = rowsAtOnce * pitch + 2 * panelColumns
     let depth = evenPart(of: inputs, atMost: 384, multipleOf: 8)
-    Scratch.with(Scalar.self, count: windowArea * (valueStride + productStride)) { values in
-      let products = values + windowArea * valueStride
-      transformChannels(
-        0..<inputs, piece, inputs: channels, source: source, plane: inputPlane, into: values,
-        channelStride: panelColumns,
-        stride: valueStride, panel: panelColumns, panelStride: inputs * panelColumns)
-      Scratch.with(Scalar.self, count: tileRoom) { room in
-        for row in stride(from: 0, to: outputs, by: rowsAtOnce) {
-          let rows = min(rowsAtOnce, outputs - row)
-          for point in 0..<windowArea {
-            let a = MatrixOperand(
-              start: weights + (point * outputs + row) * inputs, rowStride: inputs, columnStride: 1)
-            for panel in 0..<panels {
-              for p0 in stride(from: 0, to: inputs, by: depth) {
-                multiplyPanel(
-                  rows: rows, narrow: piece.count - panel * panelColumns <= Vector.laneCount,
-                  k: min(depth, inputs - p0), a: a.from(row: 0, column: p0),
-                  aTileStride: tileRows * inputs,
-                  b: values + (point * valueStride + (panel * inputs + p0) * panelColumns),
-                  bRowStride: panelColumns,
-                  c: products + (point * productStride + panel * panelColumns), cRowStride: pitch,
-                  accumulate: p0 > 0)
-              }
-            }
-          }
-          for output in 0..<rows {
-            storeChannel(
-              shape, piece, values: products + output * pitch, stride: productStride,
-              bias: bias.map { $0[row + output] } ?? 0, relu: relu,
-              plane: target + (row + output) * outputPlane, rowStride: rowStride, buffer: room)
+    let values = room
+    let products = values + windowArea * valueStride
+    let buffer = products + windowArea * productStride
+    transformChannels(
+      0..<inputs, piece, inputs: channels, source: source, plane: inputPlane, into: values,
+      channelStride: panelColumns,
+      stride: valueStride, panel: panelColumns, panelStride: inputs * panelColumns)
+    for row in stride(from: 0, to: outputs, by: rowsAtOnce) {
+      let rows = min(rowsAtOnce, outputs - row)
+      for point in 0..<windowArea {
+        let a = MatrixOperand(
+          start: weights + (point * outputs + row) * inputs, rowStride: inputs, columnStride: 1)
+        for panel in 0..<panels {
+          for p0 in stride(from: 0, to: inputs, by: depth) {
+            multiplyPanel(
+              rows: rows, narrow: piece.count - panel * panelColumns <= Vector.laneCount,
+              k: min(depth, inputs - p0), a: a.from(row: 0, column: p0),
+              aTileStride: tileRows * inputs,
+              b: values + (point * valueStride + (panel * inputs + p0) * panelColumns),
+              bRowStride: panelColumns,
+              c: products + (point * productStride + panel * panelColumns), cRowStride: pitch,
+              accumulate: p0 > 0)
           }
         }
+      }
+      for output in 0..<rows {
+        storeChannel(
+          shape, piece, values: products + output * pitch, stride: productStride,
+          bias: bias.map { $0[row + output] } ?? 0, relu: relu,
+          plane: target + (row + output) * outputPlane, rowStride: rowStride, buffer: buffer)
       }
     }
   }

@@ -31,37 +31,39 @@ extension MatrixKernels {
       let sums = tiles + windowArea * tileStride
       for group in 0..<geometry.groups {
         for first in stride(from: 0, to: tiling.tiles, by: chunk) {
-          let piece = WinogradPiece(
+          WinogradPiece.with(
             tiling, tiles: first..<min(tiling.tiles, first + chunk),
             inputStride: geometry.inputChannels * inputPlane,
-            outputStride: geometry.outputChannels * outputPlane)
-          Parallel.forEach(windowPieces + tilePieces) { index in
-            if index < windowPieces {
-              let some = index * 8..<min(inputs, index * 8 + 8)
-              transformChannels(
-                some, piece, inputs: channels, source: source + group * channels * inputPlane,
-                plane: inputPlane,
-                into: windows + index * 8 * chunk, channelStride: chunk, stride: windowStride, panel: chunk,
-                panelStride: 0)
-            } else {
-              let channel = (index - windowPieces) * lanes
-              let panel = channel / panelColumns * panelColumns
-              evaluateGradient(
-                shape, piece, channels: min(lanes, outputs - channel),
-                gradient: gradient + (group * outputs + channel) * outputPlane, plane: outputPlane,
-                rowStride: geometry.horizontal.output,
-                into: tiles + (panel * piece.count + channel - panel), stride: tileStride)
+            outputStride: geometry.outputChannels * outputPlane
+          ) { piece in
+            Parallel.forEach(windowPieces + tilePieces) { index in
+              if index < windowPieces {
+                let some = index * 8..<min(inputs, index * 8 + 8)
+                transformChannels(
+                  some, piece, inputs: channels, source: source + group * channels * inputPlane,
+                  plane: inputPlane,
+                  into: windows + index * 8 * chunk, channelStride: chunk, stride: windowStride, panel: chunk,
+                  panelStride: 0)
+              } else {
+                let channel = (index - windowPieces) * lanes
+                let panel = channel / panelColumns * panelColumns
+                evaluateGradient(
+                  shape, piece, channels: min(lanes, outputs - channel),
+                  gradient: gradient + (group * outputs + channel) * outputPlane, plane: outputPlane,
+                  rowStride: geometry.horizontal.output,
+                  into: tiles + (panel * piece.count + channel - panel), stride: tileStride)
+              }
             }
-          }
-          Parallel.forEach(windowArea) { point in
-            for column in stride(from: 0, to: outputs, by: panelColumns) {
-              multiplyPanel(
-                rows: inputs, narrow: outputs - column <= lanes, k: piece.count,
-                a: MatrixOperand(
-                  start: windows + point * windowStride, rowStride: chunk, columnStride: 1),
-                aTileStride: tileRows * chunk, b: tiles + (point * tileStride + column * piece.count),
-                bRowStride: panelColumns, c: sums + (point * sumStride + column), cRowStride: pitch,
-                accumulate: first > 0)
+            Parallel.forEach(windowArea) { point in
+              for column in stride(from: 0, to: outputs, by: panelColumns) {
+                multiplyPanel(
+                  rows: inputs, narrow: outputs - column <= lanes, k: piece.count,
+                  a: MatrixOperand(
+                    start: windows + point * windowStride, rowStride: chunk, columnStride: 1),
+                  aTileStride: tileRows * chunk, b: tiles + (point * tileStride + column * piece.count),
+                  bRowStride: panelColumns, c: sums + (point * sumStride + column), cRowStride: pitch,
+                  accumulate: first > 0)
+              }
             }
           }
         }
@@ -94,7 +96,7 @@ extension MatrixKernels {
   ///   - target: The first point of the first tile; the tiles are a panel's width apart, the points `stride`.
   @inlinable @inline(never)
   public static func evaluateGradient<let m: Int>(
-    _ shape: WinogradTile<m>.Type, _ piece: borrowing WinogradPiece, channels: Int,
+    _ shape: WinogradTile<m>.Type, _ piece: WinogradPiece, channels: Int,
     gradient: UnsafePointer<Scalar>, plane: Int, rowStride: Int, into target: UnsafeMutablePointer<Scalar>,
     stride: Int
   ) {
@@ -105,40 +107,38 @@ extension MatrixKernels {
       let transposed = tiles + lanes * windowArea
       let scratch = transposed + lanes * windowArea
       tiles.update(repeating: 0, count: lanes * windowArea)
-      piece.rectangles.withUnsafeBufferPointer { rectangles in
-        var next = 0
-        for tile in 0..<piece.count {
-          var end = next
-          var covered = 0
-          while end < rectangles.count, rectangles[end].tile == tile {
-            covered += rectangles[end].rows * rectangles[end].columns
-            end += 1
-          }
-          if covered < area { tiles.update(repeating: 0, count: lanes * pitch) }
-          for index in next..<end {
-            let rectangle = rectangles[index]
-            for lane in 0..<channels {
-              var source = gradient + (lane * plane + rectangle.element)
-              var place = tiles + (lane * pitch + rectangle.place)
-              for _ in 0..<rectangle.rows {
-                if rectangle.columns == m {
-                  place.update(from: source, count: m)
-                } else {
-                  for column in 0..<rectangle.columns { place[column] = source[column] }
-                }
-                source += rowStride
-                place += m
+      var next = 0
+      for tile in 0..<piece.count {
+        var end = next
+        var covered = 0
+        while end < piece.rectangleCount, piece.rectangles[end].tile == tile {
+          covered += piece.rectangles[end].rows * piece.rectangles[end].columns
+          end += 1
+        }
+        if covered < area { tiles.update(repeating: 0, count: lanes * pitch) }
+        for index in next..<end {
+          let rectangle = piece.rectangles[index]
+          for lane in 0..<channels {
+            var source = gradient + (lane * plane + rectangle.element)
+            var place = tiles + (lane * pitch + rectangle.place)
+            for _ in 0..<rectangle.rows {
+              if rectangle.columns == m {
+                place.update(from: source, count: m)
+              } else {
+                for column in 0..<rectangle.columns { place[column] = source[column] }
               }
+              source += rowStride
+              place += m
             }
           }
-          next = end
-          for i in Swift.stride(from: 0, to: area, by: lanes) {
-            transposeBlock(tiles + i, rowStride: pitch, into: transposed + i * lanes, pitch: lanes)
-          }
-          evaluateTiles(
-            shape, transposed, scaled: false, into: target + tile * panelColumns, stride: stride,
-            scratch: scratch)
         }
+        next = end
+        for i in Swift.stride(from: 0, to: area, by: lanes) {
+          transposeBlock(tiles + i, rowStride: pitch, into: transposed + i * lanes, pitch: lanes)
+        }
+        evaluateTiles(
+          shape, transposed, scaled: false, into: target + tile * panelColumns, stride: stride,
+          scratch: scratch)
       }
     }
   }

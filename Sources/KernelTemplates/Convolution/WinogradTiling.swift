@@ -58,6 +58,14 @@ public struct WinogradAxis: Sendable {
   /// Where a tile's window begins in the strip.
   @inlinable func start(_ tile: Int) -> Int { tile / tilesInARun * stripPitch + tile % tilesInARun * side }
 
+  /// What the windows of some neighbouring tiles see of the strip.
+  @usableFromInline func windows(_ tiles: Range<Int>) -> Range<Int> {
+    start(tiles.lowerBound)..<start(tiles.upperBound - 1) + 8
+  }
+
+  /// The most images whose outputs a tile can hold.
+  @usableFromInline var imagesInATile: Int { (side - 1) / outputPitch + 2 }
+
   /// Calls `body` with each image's own elements of a phase in a part of the strip: the image, the first element and where
   /// it stands, and how many there are.
   @inlinable func forEachRun(
@@ -112,80 +120,4 @@ public struct WinogradTiling: Sendable {
   @inlinable var tiles: Int { vertical.tiles * horizontal.tiles }
   /// The phases of an image.
   @inlinable var phases: Int { vertical.step * horizontal.step }
-}
-
-/// Some tiles of a batch: where their windows and outputs stand. It serves each channel.
-public struct WinogradPiece: Sendable {
-  /// A run of an image's row: its first element in the image's channel, its place in the strip, its length.
-  public typealias Run = (element: Int, place: Int, count: Int)
-  /// A rectangle of a tile that is part of an image: the tile, the first output, its place in the tile, and the extents.
-  public typealias Rectangle = (tile: Int, element: Int, place: Int, rows: Int, columns: Int)
-
-  /// The tiles.
-  @usableFromInline let count: Int
-  /// The elements of a strip, as eight rows for each row of tiles.
-  @usableFromInline let stripCount: Int
-  @usableFromInline let stripPitch: Int
-  /// From an element of a run to the next.
-  @usableFromInline let step: Int
-  /// What a channel fills in, for each phase; zeros elsewhere.
-  @usableFromInline private(set) var runs: [[Run]] = []
-  /// Where each tile's window begins in the strip.
-  @usableFromInline private(set) var windows: [Int] = []
-  /// The parts of the tiles that are outputs.
-  @usableFromInline private(set) var rectangles: [Rectangle] = []
-
-  /// - Parameters:
-  ///   - inputStride: From an image's first channel to the next image's, in the input.
-  ///   - outputStride: The same in the output.
-  @usableFromInline init(_ tiling: WinogradTiling, tiles: Range<Int>, inputStride: Int, outputStride: Int) {
-    let (vertical, horizontal) = (tiling.vertical, tiling.horizontal)
-    count = tiles.count
-    let rows = tiles.lowerBound / horizontal.tiles..<(tiles.upperBound - 1) / horizontal.tiles + 1
-    let columns =
-      rows.count == 1
-      ? tiles.lowerBound % horizontal.tiles..<(tiles.upperBound - 1) % horizontal.tiles + 1
-      : 0..<horizontal.tiles
-    let across = horizontal.start(columns.lowerBound)..<horizontal.start(columns.upperBound - 1) + 8
-    let pitch = across.count
-    stripPitch = pitch
-    stripCount = rows.count * 8 * pitch
-    step = horizontal.step
-    for phase in 0..<tiling.phases {
-      var runs: [Run] = []
-      for (index, row) in rows.enumerated() {
-        let down = vertical.start(row)..<vertical.start(row) + 8
-        vertical.forEachRun(down, phase: phase / step) { imageRow, y, top, height in
-          horizontal.forEachRun(across, phase: phase % step) { imageColumn, x, left, width in
-            let image = imageRow * horizontal.images + imageColumn
-            guard image < tiling.images else { return }
-            for line in 0..<height {
-              runs.append(
-                (
-                  image * inputStride + (y + line * vertical.step) * horizontal.input + x,
-                  (index * 8 + top - down.lowerBound + line) * pitch + left - across.lowerBound, width
-                ))
-            }
-          }
-        }
-      }
-      self.runs.append(runs)
-    }
-    for tile in tiles {
-      let (row, column) = tile.quotientAndRemainder(dividingBy: horizontal.tiles)
-      windows.append(
-        (row - rows.lowerBound) * 8 * pitch + horizontal.start(column) - across.lowerBound)
-      vertical.forEachOutput(row) { imageRow, y, top, height in
-        horizontal.forEachOutput(column) { imageColumn, x, left, width in
-          let image = imageRow * horizontal.images + imageColumn
-          guard image < tiling.images else { return }
-          rectangles.append(
-            (
-              tile - tiles.lowerBound, image * outputStride + y * horizontal.output + x,
-              top * horizontal.side + left, height, width
-            ))
-        }
-      }
-    }
-  }
 }

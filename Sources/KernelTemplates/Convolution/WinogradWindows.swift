@@ -13,7 +13,7 @@ extension MatrixKernels {
   ///   - panelStride: From a panel of windows to the next.
   @inlinable @inline(never)
   public static func transformChannels(
-    _ channels: Range<Int>, _ piece: borrowing WinogradPiece, inputs: Int, source: UnsafePointer<Scalar>,
+    _ channels: Range<Int>, _ piece: WinogradPiece, inputs: Int, source: UnsafePointer<Scalar>,
     plane: Int,
     into target: UnsafeMutablePointer<Scalar>, channelStride: Int, stride: Int, panel: Int, panelStride: Int
   ) {
@@ -42,41 +42,37 @@ extension MatrixKernels {
   ///   - panelStride: From a panel of windows to the next.
   @inlinable @inline(never)
   public static func transformChannel(
-    _ piece: borrowing WinogradPiece, phase: Int, plane: UnsafePointer<Scalar>,
+    _ piece: WinogradPiece, phase: Int, plane: UnsafePointer<Scalar>,
     strip: UnsafeMutablePointer<Scalar>,
     windows: UnsafeMutablePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>, stride: Int,
     panel: Int, panelStride: Int
   ) {
     let lanes = Vector.laneCount
-    piece.runs[phase].withUnsafeBufferPointer { runs in
-      for run in runs {
-        let (source, target) = (plane + run.element, strip + run.place)
-        if piece.step == 1 {
-          target.update(from: source, count: run.count)
-        } else {
-          for i in 0..<run.count { target[i] = source[i * piece.step] }
-        }
+    for run in piece.runs(of: phase) {
+      let (source, target) = (plane + run.element, strip + run.place)
+      if piece.step == 1 {
+        target.update(from: source, count: run.count)
+      } else {
+        for i in 0..<run.count { target[i] = source[i * piece.step] }
       }
     }
     let transposed = windows + lanes * windowArea
-    piece.windows.withUnsafeBufferPointer { starts in
-      var first = 0
-      while first < starts.count {
-        let count = min(lanes, starts.count - first)
-        for lane in 0..<count {
-          let window = windows + lane * windowArea
-          let source = strip + starts[first + lane]
-          for y in 0..<8 { (window + y * 8).update(from: source + y * piece.stripPitch, count: 8) }
-        }
-        for part in 0..<windowArea / lanes {
-          transposeBlock(
-            windows + part * lanes, rowStride: windowArea, into: transposed + part * lanes * lanes,
-            pitch: lanes)
-        }
-        transformWindows(
-          transposed, into: target + (first / panel * panelStride + first % panel), stride: stride)
-        first += lanes
+    var first = 0
+    while first < piece.count {
+      let count = min(lanes, piece.count - first)
+      for lane in 0..<count {
+        let window = windows + lane * windowArea
+        let source = strip + piece.windows[first + lane]
+        for y in 0..<8 { (window + y * 8).update(from: source + y * piece.stripPitch, count: 8) }
       }
+      for part in 0..<windowArea / lanes {
+        transposeBlock(
+          windows + part * lanes, rowStride: windowArea, into: transposed + part * lanes * lanes,
+          pitch: lanes)
+      }
+      transformWindows(
+        transposed, into: target + (first / panel * panelStride + first % panel), stride: stride)
+      first += lanes
     }
   }
 
@@ -87,7 +83,7 @@ extension MatrixKernels {
   ///   - buffer: Room for `tileRoom` elements.
   @inlinable @inline(__always)
   public static func storeChannel<let m: Int>(
-    _ shape: WinogradTile<m>.Type, _ piece: borrowing WinogradPiece, values: UnsafePointer<Scalar>,
+    _ shape: WinogradTile<m>.Type, _ piece: WinogradPiece, values: UnsafePointer<Scalar>,
     stride: Int, bias: Scalar, relu: Bool, plane: UnsafeMutablePointer<Scalar>, rowStride: Int,
     buffer: UnsafeMutablePointer<Scalar>
   ) {
@@ -96,34 +92,32 @@ extension MatrixKernels {
     let pitch = (area + lanes - 1) / lanes * lanes
     let tiles = buffer + lanes * windowArea
     let scratch = tiles + lanes * windowArea
-    piece.rectangles.withUnsafeBufferPointer { rectangles in
-      var next = 0
-      for first in Swift.stride(from: 0, to: piece.count, by: lanes) {
-        gatherTiles(
-          shape, values + first, stride: stride, scaled: false, into: buffer, scratch: scratch)
-        for i in 0..<area {
-          var value = Vector(loading: buffer + i * lanes) + Vector(bias)
-          if relu { value = Vector.select(value < Vector(0), Vector(0), value) }
-          value.store(to: buffer + i * lanes)
-        }
-        for i in Swift.stride(from: 0, to: area, by: lanes) {
-          transposeBlock(buffer + i * lanes, rowStride: lanes, into: tiles + i, pitch: pitch)
-        }
-        while next < rectangles.count, rectangles[next].tile < first + lanes {
-          let rectangle = rectangles[next]
-          var source = tiles + ((rectangle.tile - first) * pitch + rectangle.place)
-          var target = plane + rectangle.element
-          for _ in 0..<rectangle.rows {
-            if rectangle.columns == m {
-              target.update(from: source, count: m)
-            } else {
-              for column in 0..<rectangle.columns { target[column] = source[column] }
-            }
-            source += m
-            target += rowStride
+    var next = 0
+    for first in Swift.stride(from: 0, to: piece.count, by: lanes) {
+      gatherTiles(
+        shape, values + first, stride: stride, scaled: false, into: buffer, scratch: scratch)
+      for i in 0..<area {
+        var value = Vector(loading: buffer + i * lanes) + Vector(bias)
+        if relu { value = Vector.select(value < Vector(0), Vector(0), value) }
+        value.store(to: buffer + i * lanes)
+      }
+      for i in Swift.stride(from: 0, to: area, by: lanes) {
+        transposeBlock(buffer + i * lanes, rowStride: lanes, into: tiles + i, pitch: pitch)
+      }
+      while next < piece.rectangleCount, piece.rectangles[next].tile < first + lanes {
+        let rectangle = piece.rectangles[next]
+        var source = tiles + ((rectangle.tile - first) * pitch + rectangle.place)
+        var target = plane + rectangle.element
+        for _ in 0..<rectangle.rows {
+          if rectangle.columns == m {
+            target.update(from: source, count: m)
+          } else {
+            for column in 0..<rectangle.columns { target[column] = source[column] }
           }
-          next += 1
+          source += m
+          target += rowStride
         }
+        next += 1
       }
     }
   }

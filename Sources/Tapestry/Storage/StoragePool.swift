@@ -8,10 +8,11 @@ import Synchronization
 /// is served from here alone. Blocks come in classes, four to a doubling, so that at most a fifth is wasted;
 /// small ones are left to the system's allocator, large ones are aligned and advised for huge pages.
 struct StoragePool: ~Copyable, Sendable {
-  /// A piece of memory and the number of bytes that its class has.
+  /// A piece of memory, the number of bytes that its class has, and how many of them have been in use at once.
   @safe struct Block {
     let base: UnsafeMutableRawPointer
     let byteCount: Int
+    var usedByteCount: Int
   }
 
   static let shared = StoragePool()
@@ -22,8 +23,27 @@ struct StoragePool: ~Copyable, Sendable {
   static let hugePage = 2 << 20
 
   @safe private struct FreeLists: @unchecked Sendable {
-    var blocks: [Int: [UnsafeMutableRawPointer]] = unsafe [:]
+    var blocks: [Int: [Block]] = [:]
     var byteCount = 0
+
+    /// Takes one of a class for a request of `byteCount`.
+    ///
+    /// Of those that came back last it is the one with the fewest bytes in use, of which there are enough, or else the one
+    /// with the most: the pages of the others' ends, which no tensor has touched yet, stay untouched.
+    mutating func take(_ byteCount: Int, of size: Int) -> Block? {
+      guard let best = blocks[size].flatMap({ Self.best(of: $0, for: byteCount) }) else { return nil }
+      self.byteCount -= size
+      return blocks[size]?.remove(at: best)
+    }
+
+    private static func best(of blocks: [Block], for byteCount: Int) -> Int? {
+      guard var best = blocks.indices.last else { return nil }
+      for index in blocks.indices.suffix(8).reversed() {
+        let (used, least) = (blocks[index].usedByteCount, blocks[best].usedByteCount)
+        if least < byteCount ? used > least : used >= byteCount && used < least { best = index }
+      }
+      return best
+    }
   }
   private let free = Mutex(FreeLists())
 
@@ -39,22 +59,22 @@ struct StoragePool: ~Copyable, Sendable {
   func allocate(_ byteCount: Int) -> Block {
     let size = Self.classByteCount(byteCount)
     if size <= Self.smallByteCount {
-      return unsafe Block(base: .allocate(byteCount: size, alignment: 16), byteCount: size)
+      return unsafe Block(
+        base: .allocate(byteCount: size, alignment: 16), byteCount: size, usedByteCount: byteCount)
     }
-    let kept = unsafe free.withLock { free -> UnsafeMutableRawPointer? in
-      guard let base = unsafe free.blocks[size]?.popLast() else { return nil }
-      free.byteCount -= size
-      return unsafe base
+    if var kept = free.withLock({ $0.take(byteCount, of: size) }) {
+      kept.usedByteCount = max(kept.usedByteCount, byteCount)
+      return kept
     }
-    if let kept = unsafe kept { return unsafe Block(base: kept, byteCount: size) }
     guard size >= Self.hugePage else {
-      return unsafe Block(base: .allocate(byteCount: size, alignment: 64), byteCount: size)
+      return unsafe Block(
+        base: .allocate(byteCount: size, alignment: 64), byteCount: size, usedByteCount: byteCount)
     }
     let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: Self.hugePage)
     #if os(Linux)
       _ = unsafe madvise(base, size, Int32(MADV_HUGEPAGE))
     #endif
-    return unsafe Block(base: base, byteCount: size)
+    return unsafe Block(base: base, byteCount: size, usedByteCount: byteCount)
   }
 
   /// Takes a block back.
@@ -63,7 +83,7 @@ struct StoragePool: ~Copyable, Sendable {
       unsafe block.base.deallocate()
     } else {
       free.withLock { free in
-        unsafe free.blocks[block.byteCount, default: []].append(block.base)
+        free.blocks[block.byteCount, default: []].append(block)
         free.byteCount += block.byteCount
       }
     }
@@ -74,10 +94,10 @@ struct StoragePool: ~Copyable, Sendable {
 
   /// Gives all that is kept back to the system.
   func release() {
-    let blocks = unsafe free.withLock { free in
+    let blocks = free.withLock { free in
       defer { free = FreeLists() }
-      return unsafe free.blocks.flatMap { unsafe $0.value }
+      return free.blocks.flatMap(\.value)
     }
-    unsafe blocks.forEach { unsafe $0.deallocate() }
+    for block in blocks { unsafe block.base.deallocate() }
   }
 }
