@@ -20,6 +20,11 @@ public enum Hint {
     prefetchIntrinsic(address, 0, 2, 1)
   }
 
+  /// Brings the cache line at an address into the nearest cache, to be written.
+  @inlinable @inline(__always) public static func prefetchForWriting(_ address: UnsafeRawPointer) {
+    prefetchIntrinsic(address, 1, 3, 1)
+  }
+
   /// Lets a short time pass, cheaply, while another thread is waited for.
   static func pause() {
     #if arch(x86_64)

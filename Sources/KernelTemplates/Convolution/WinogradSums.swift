@@ -118,15 +118,20 @@ extension MatrixKernels {
         if covered < area { tiles.update(repeating: 0, count: lanes * pitch) }
         for index in next..<end {
           let rectangle = piece.rectangles[index]
+          // What the tiles of the next row need: a channel's rows are too short for the processor to follow.
+          let later = piece.rectangles[min(index + 8, piece.rectangleCount - 1)].element
           for lane in 0..<channels {
             var source = gradient + (lane * plane + rectangle.element)
             var place = tiles + (lane * pitch + rectangle.place)
+            var ahead = gradient + (lane * plane + later)
             for _ in 0..<rectangle.rows {
               if rectangle.columns == m {
                 place.update(from: source, count: m)
               } else {
                 for column in 0..<rectangle.columns { place[column] = source[column] }
               }
+              Hint.prefetch(ahead)
+              ahead += rowStride
               source += rowStride
               place += m
             }

@@ -106,7 +106,12 @@ extension MatrixKernels {
       var line = InlineArray<8, Vector>(repeating: Vector(0))
       for x in 0..<8 { line[x] = Vector(loading: window + (y * 8 + x) * lanes) }
       line = transformInput(line)
-      for x in 0..<8 { line[x].store(to: target + (y * 8 + x) * stride) }
+      for x in 0..<8 {
+        let place = target + (y * 8 + x) * stride
+        line[x].store(to: place)
+        // Of so many rows at once, the processor follows too few by itself.
+        Hint.prefetchForWriting(place + 2 * lanes)
+      }
     }
   }
 
@@ -129,7 +134,9 @@ extension MatrixKernels {
       let values = evaluate(line)
       for x in 0..<8 {
         let value = scaled ? values[x] * Vector(pointFactor(y) * pointFactor(x)) : values[x]
-        value.store(to: target + (y * 8 + x) * stride)
+        let place = target + (y * 8 + x) * stride
+        value.store(to: place)
+        Hint.prefetchForWriting(place + 2 * panelColumns)
       }
     }
   }
@@ -144,7 +151,10 @@ extension MatrixKernels {
     for x in 0..<8 {
       var line = InlineArray<8, Vector>(repeating: Vector(0))
       for y in 0..<8 {
-        line[y] = Vector(loading: values + (y * 8 + x) * stride)
+        let place = values + (y * 8 + x) * stride
+        // Of so many rows at once, the processor follows too few by itself.
+        Hint.prefetch(place + 2 * lanes)
+        line[y] = Vector(loading: place)
         if scaled { line[y] = line[y] * Vector(pointFactor(y) * pointFactor(x)) }
       }
       let some: InlineArray<m, Vector> = gather(line)

@@ -25,7 +25,8 @@ extension MatrixKernels {
         let (phase, input) = channel.quotientAndRemainder(dividingBy: inputs)
         if input == 0, phase > 0 { strip.update(repeating: 0, count: stripRoom) }
         transformChannel(
-          piece, phase: phase, plane: source + input * plane, strip: strip, windows: strip + stripRoom,
+          piece, phase: phase, plane: source + input * plane, planeSize: plane, strip: strip,
+          windows: strip + stripRoom,
           into: target + (channel - channels.lowerBound) * channelStride, stride: stride, panel: panel,
           panelStride: panelStride)
       }
@@ -36,13 +37,14 @@ extension MatrixKernels {
   ///
   /// - Parameters:
   ///   - plane: The channel in the first image.
+  ///   - planeSize: From a channel to the next.
   ///   - strip: Zeros, but for what an earlier channel left.
   ///   - target: The first point of the first window; the points are `stride` apart.
   ///   - panel: How many windows stand side by side.
   ///   - panelStride: From a panel of windows to the next.
   @inlinable @inline(never)
   public static func transformChannel(
-    _ piece: WinogradPiece, phase: Int, plane: UnsafePointer<Scalar>,
+    _ piece: WinogradPiece, phase: Int, plane: UnsafePointer<Scalar>, planeSize: Int,
     strip: UnsafeMutablePointer<Scalar>,
     windows: UnsafeMutablePointer<Scalar>, into target: UnsafeMutablePointer<Scalar>, stride: Int,
     panel: Int, panelStride: Int
@@ -50,6 +52,9 @@ extension MatrixKernels {
     let lanes = Vector.laneCount
     for run in piece.runs(of: phase) {
       let (source, target) = (plane + run.element, strip + run.place)
+      // The next channel has the same run a plane further on.
+      Hint.prefetch(source + planeSize)
+      if run.count > lanes { Hint.prefetch(source + (planeSize + lanes)) }
       if piece.step == 1 {
         target.update(from: source, count: run.count)
       } else {
