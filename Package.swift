@@ -14,13 +14,17 @@ func kernelSettings(march: String? = nil) -> [SwiftSetting] {
 
 #if arch(x86_64)
   let instructionSets = ["KernelsAVX2": "x86-64-v3", "KernelsAVX512": "x86-64-v4"]
+  /// Lets `ResultStores` name an instruction that it looks for in the processor before it uses it. Nothing else becomes
+  /// it, and no other target gets a copy of what is not inlinable.
+  let directStores: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-mmovdir64b", "-disable-cmo"])]
 #else
   let instructionSets: [String: String] = [:]
+  let directStores: [SwiftSetting] = []
 #endif
 
 let kernelTargets: [Target] =
   [
-    .target(name: "KernelTemplates", swiftSettings: kernelSettings()),
+    .target(name: "KernelTemplates", swiftSettings: kernelSettings() + directStores),
     .target(
       name: "KernelsPortable", dependencies: ["KernelTemplates"], swiftSettings: kernelSettings()),
   ]

@@ -73,26 +73,11 @@ final class Limits {
   }
 
   private func memory(_ kind: Kind) -> Measurement {
-    let kernels = InstructionSet.floatKernels
-    let (count, pieceCount) = (1 << 28, 1 << 18)
-    var destination = [Float](repeating: 1, count: kind == .copy ? count : 0)
-    let source = [Float](repeating: 1, count: count)
-    let work = Work(bytes: Double((count + destination.count) * MemoryLayout<Float>.stride))
-    let seconds = unsafe source.withUnsafeBufferPointer { source in
-      unsafe destination.withUnsafeMutableBufferPointer { destination in
-        nonisolated(unsafe) let (from, to) = (source.baseAddress!, destination.baseAddress!)
-        return time(budget: options.isQuick ? 0.5 : 1.5) {
-          Parallel.forEach(count / pieceCount) { piece in
-            let start = piece * pieceCount
-            if kind == .copy {
-              unsafe kernels.plainCopy(from + start, to: to + start, count: pieceCount)
-            } else {
-              unsafe consume(kernels.plainRead(from + start, count: pieceCount))
-            }
-          }
-        }
-      }
-    }
-    return Measurement(kind.name, work, threads: options.threads, unit: .gigabytes, seconds: seconds)
+    let gibibyte = Double(1 << 30)
+    let work = Work(bytes: kind == .copy ? 2 * gibibyte : gibibyte, isReading: kind == .read)
+    let ways = time(budget: options.isQuick ? 0.5 : 1.5, PlainMemory(for: work).movements)
+    return ways.map {
+      Measurement(kind.name, work, threads: options.threads, unit: .gigabytes, seconds: $0)
+    }.max { $0.median < $1.median }!
   }
 }

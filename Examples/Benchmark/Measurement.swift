@@ -63,18 +63,26 @@ struct Measurement {
 /// The seconds of a call of `body` in each of several runs, within about `budget` seconds. Short calls are repeated
 /// within a run.
 func time(budget: Double, _ body: () -> Void) -> [Double] {
+  withoutActuallyEscaping(body) { time(budget: budget, [$0])[0] }
+}
+
+/// The same of several bodies that are run in turn, so that whatever else goes on in the machine meets all of them.
+func time(budget: Double, _ bodies: [() -> Void]) -> [[Double]] {
   let clock = ContinuousClock()
-  func seconds(of calls: Int) -> Double {
+  func seconds(of calls: Int, _ body: () -> Void) -> Double {
     let elapsed = clock.measure { for _ in 0..<calls { body() } }
     return elapsed / .seconds(1)
   }
-  body()
-  var calls = 1
-  while seconds(of: calls) < 2e-3 { calls *= 2 }
-  var runs: [Double] = []
+  let calls = bodies.map { body in
+    body()
+    var calls = 1
+    while seconds(of: calls, body) < 2e-3 { calls *= 2 }
+    return calls
+  }
+  var runs = bodies.map { _ in [Double]() }
   let start = clock.now
-  while runs.count < 2000, runs.count < 5 || clock.now - start < .seconds(budget) {
-    runs.append(seconds(of: calls) / Double(calls))
+  while runs[0].count < 2000, runs[0].count < 5 || clock.now - start < .seconds(budget) {
+    for (i, body) in bodies.enumerated() { runs[i].append(seconds(of: calls[i], body) / Double(calls[i])) }
   }
   return runs
 }

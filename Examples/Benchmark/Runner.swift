@@ -18,10 +18,22 @@ struct Runner {
   }
 
   /// Measures the closure that `prepare` returns, unless the name is filtered out: then nothing is prepared either.
+  ///
+  /// What does nothing but move much memory is timed in turn with plain movements of the same traffic, and compared with
+  /// the fastest of these: what is left of memory's speed by other programs changes from one second to the next.
   func measure(_ what: String, _ work: Work, in unit: Unit, prepare: () -> () -> Void) {
     guard wants(what) else { return }
     let body = prepare()
-    let seconds = time(budget: options.isQuick ? 0.25 : 1.5, body)
+    let budget = options.isQuick ? 0.25 : 1.5
+    if work.operations == 0, work.bytes >= Double(1 << 25) {
+      let memory = PlainMemory(for: work)
+      let seconds = time(budget: 3 * budget, [body] + memory.movements)
+      var measurement = Measurement(what, work, threads: options.threads, unit: unit, seconds: seconds[0])
+      let plain = seconds[1...].map(median).min()! * work.bytes / memory.byteCount
+      measurement.share = (plain / median(seconds[0]), work.isReading ? "a plain reading" : "a plain copy")
+      return report.add(measurement)
+    }
+    let seconds = time(budget: budget, body)
     var measurement = Measurement(what, work, threads: options.threads, unit: unit, seconds: seconds)
     if let bound = limits.bound(work) {
       measurement.share = (bound.seconds / median(seconds), bound.kind.name)

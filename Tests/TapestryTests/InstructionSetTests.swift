@@ -1,4 +1,5 @@
 import Foundation
+import KernelTemplates
 import Testing
 
 @testable import Tapestry
@@ -19,9 +20,9 @@ import Testing
       processor\t: 1
       flags\t\t: avx512f
       """
-    #expect(InstructionSet.features(inProcessorInfo: text) == ["fpu", "sse2", "avx2", "fma"])
-    #expect(InstructionSet.features(inProcessorInfo: "Features : fp asimd").isEmpty)
-    #expect(InstructionSet.features(inProcessorInfo: "").isEmpty)
+    #expect(Processor.features(inProcessorInfo: text) == ["fpu", "sse2", "avx2", "fma"])
+    #expect(Processor.features(inProcessorInfo: "Features : fp asimd").isEmpty)
+    #expect(Processor.features(inProcessorInfo: "").isEmpty)
   }
 
   @Test func theKernelsFollowTheCurrentSet() async {

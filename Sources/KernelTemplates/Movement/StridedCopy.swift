@@ -9,20 +9,25 @@ extension MovementKernels {
       destination[0] = source[0]
       return
     }
+    let stores = ResultStores(byteCount: layout.count * MemoryLayout<Element>.size)
     let inner = layout.axes[layout.rank - 1]
     if inner.destination == 1, inner.source != 1, inner.extent >= 4 {
       for axis in 0..<layout.rank - 1 where layout.axes[axis].source == 1 && layout.axes[axis].extent >= 4 {
-        return transposePlanes(layout, axis, source, destination)
+        return transposePlanes(layout, axis, source, destination, stores)
       }
     }
-    copyRuns(layout, source, destination)
+    copyRuns(layout, source, destination, stores)
   }
 
   /// Walks over all axes but the last, and copies a run along that one at each step. Long runs are cut.
   @inlinable @inline(__always) public static func copyRuns(
-    _ layout: CopyLayout, _ source: UnsafePointer<Element>, _ destination: UnsafeMutablePointer<Element>
+    _ layout: CopyLayout, _ source: UnsafePointer<Element>, _ destination: UnsafeMutablePointer<Element>,
+    _ stores: ResultStores
   ) {
     let inner = layout.axes[layout.rank - 1]
+    // The parts of lines at the ends of a run are stored in the ordinary way: of short runs, nearly all.
+    let isLong = inner.extent * MemoryLayout<Element>.size >= 16 * ResultStores.lineByteCount
+    let isDirect = stores == .direct && inner.destination == 1 && isLong
     let outer = layout.removing(axis: layout.rank - 1)
     let chunk = elementsPerPiece
     let chunks = (inner.extent + chunk - 1) / chunk
@@ -33,7 +38,8 @@ extension MovementKernels {
         copyRun(
           source + walk.source + first * inner.source, step: inner.source,
           destination + walk.destination + first * inner.destination, step: inner.destination,
-          min(chunk, inner.extent - first))
+          min(chunk, inner.extent - first), isDirect: isDirect)
+        if isDirect { ResultStores.finish() }
       }
       return
     }
@@ -44,17 +50,19 @@ extension MovementKernels {
       for _ in first..<min(first + runsPerPiece, outer.count) {
         copyRun(
           source + walk.source, step: inner.source, destination + walk.destination, step: inner.destination,
-          inner.extent)
+          inner.extent, isDirect: isDirect)
         walk.advance()
       }
+      if isDirect { ResultStores.finish() }
     }
   }
 
   /// One run with any steps; the common ones apart, so that they become vector code.
   @inlinable @inline(never) public static func copyRun(
     _ source: UnsafePointer<Element>, step sourceStep: Int, _ destination: UnsafeMutablePointer<Element>,
-    step destinationStep: Int, _ count: Int
+    step destinationStep: Int, _ count: Int, isDirect: Bool
   ) {
+    if isDirect { return copyRunDirectly(source, step: sourceStep, destination, count) }
     switch (sourceStep, destinationStep) {
     case (1, 1): copyRun(source, destination, count)
     case (0, 1):
@@ -65,6 +73,31 @@ extension MovementKernels {
     case (_, 1): for i in 0..<count { destination[i] = source[i * sourceStep] }
     case (1, 2): for i in 0..<count { destination[2 * i] = source[i] }
     default: for i in 0..<count { destination[i * destinationStep] = source[i * sourceStep] }
+    }
+  }
+
+  /// One run by direct stores, through a buffer unless it is contiguous in the source.
+  @inlinable @inline(never) public static func copyRunDirectly(
+    _ source: UnsafePointer<Element>, step: Int, _ destination: UnsafeMutablePointer<Element>, _ count: Int
+  ) {
+    let size = MemoryLayout<Element>.size
+    let ahead = 8192 / size * step
+    if step == 1 {
+      return ResultStores.copyDirectly(
+        source, to: destination, byteCount: count * size, fetching: source + ahead, source + ahead,
+        step: ResultStores.lineByteCount)
+    }
+    let stretch = 4096 / size
+    withUnsafeTemporaryAllocation(of: Element.self, capacity: stretch) { buffer in
+      let room = buffer.baseAddress!
+      for start in Swift.stride(from: 0, to: count, by: stretch) {
+        let from = source + start * step
+        let elements = min(stretch, count - start)
+        copyRun(from, step: step, room, step: 1, elements, isDirect: false)
+        ResultStores.copyDirectly(
+          room, to: destination + start, byteCount: elements * size, fetching: from + ahead, from + ahead,
+          step: ResultStores.lineByteCount * step)
+      }
     }
   }
 }

@@ -116,6 +116,7 @@ extension LocalResponseKernels {
     for vector in 0..<vectors(count) {
       let column = place(vector, count)
       Hint.prefetchFar(next + column)
+      Hint.prefetchFar(y + (geometry.pixels + column))
       let s = denominator(x + column, window, geometry)
       let power = P.power(s, Vector(geometry.beta), failures: &failures)
       (Vector(loading: row + column) * power).store(to: y + column)
@@ -202,6 +203,7 @@ extension LocalResponseKernels {
       return summands + (slot < ring ? slot : slot - ring)
     }
     @inline(__always) func store(_ sum: Vector, _ column: Int) {
+      Hint.prefetchFar(dx + (geometry.pixels + column))
       Vector.fma(Vector(loading: x + column) * factor, sum, Vector(loading: terms + column)).store(
         to: dx + column)
     }
