@@ -64,7 +64,7 @@ import Testing
         for _ in 0..<4 { training.step() }
         #expect(memory() == bytes)
         // Each step touches some 90 MB, which is 23,000 pages; what faults are those of small things on the heap.
-        #expect(minorFaults() - faults < 100)
+        #expect(minorFaults() - faults < 50)
       }
     }
   }

@@ -43,9 +43,11 @@ extension MatrixKernels {
     // A single region is shared out by rows.
     let blocks = max(1, min(tiles, 4 / max(1, regions.count * grid.groups)))
     let depth = evenPart(of: max(k, 1), atMost: blockDepth, multipleOf: 8)
-    Scratch.with(Scalar.self, count: grid.groups * rows * k) { packed in
+    // Where all is one region, weights are read no more often than a copy would read them.
+    let inPlace = regions.count == 1
+    Scratch.with(Scalar.self, count: inPlace ? 1 : grid.groups * rows * k) { packed in
       let parts = (k + depth - 1) / depth
-      Parallel.forEach(grid.groups * parts) { piece in
+      Parallel.forEach(inPlace ? 0 : grid.groups * parts) { piece in
         let (group, p0) = (piece / parts, piece % parts * depth)
         let a = MatrixOperand(start: weights + group * rows * k, rowStride: k, columnStride: 1)
         packRows(
@@ -58,16 +60,22 @@ extension MatrixKernels {
         multiplyRegion(
           regions[region], grid, group: group, source: source, k: k, depth: depth,
           rows: firstRow..<min(rows, (block + 1) * tiles / blocks * tileRows), of: rows,
-          weights: packed + group * k * rows, bias: bias, relu: relu, target: target)
+          weights: inPlace ? weights + group * rows * k : UnsafePointer(packed + group * k * rows),
+          areInPlace: inPlace, bias: bias, relu: relu, target: target)
       }
     }
   }
 
   /// Some rows of the product at one region.
+  ///
+  /// - Parameters:
+  ///   - weights: All rows of the group, as they are if `areInPlace`, or else one after the other in blocks of `depth`
+  ///     columns.
   @inlinable @inline(never)
   public static func multiplyRegion(
     _ region: PatchRegion, _ grid: PatchGrid, group: Int, source: UnsafePointer<Scalar>, k: Int, depth: Int,
-    rows: Range<Int>, of allRows: Int, weights: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
+    rows: Range<Int>, of allRows: Int, weights: UnsafePointer<Scalar>, areInPlace: Bool,
+    bias: UnsafePointer<Scalar>?,
     relu: Bool, target: PatchTarget<Scalar>
   ) {
     let strip = PatchStrip(grid, region: region, channels: grid.channels)
@@ -87,8 +95,10 @@ extension MatrixKernels {
             return Self.segments(of: start..<min(end, start + panelColumns), strip)
           }
           if k == 0 { products.update(repeating: 0, count: panels * blockSize) }
-          for p0 in stride(from: 0, to: k, by: depth) {
+          for p0 in Swift.stride(from: 0, to: k, by: depth) {
             let inner = min(depth, k - p0)
+            let stride = areInPlace ? k : inner
+            let factors = weights + ((areInPlace ? p0 : p0 * allRows) + rows.lowerBound * stride)
             for index in 0..<panels {
               segments[index].withUnsafeBufferPointer { segments in
                 var row = panel
@@ -100,10 +110,8 @@ extension MatrixKernels {
               let width = min(panelColumns, end - first - index * panelColumns)
               multiplyPanel(
                 rows: rows.count, narrow: width <= Vector.laneCount, k: inner,
-                a: MatrixOperand(
-                  start: weights + (p0 * allRows + rows.lowerBound * inner), rowStride: inner,
-                  columnStride: 1),
-                aTileStride: tileRows * inner, b: panel, bRowStride: panelColumns,
+                a: MatrixOperand(start: factors, rowStride: stride, columnStride: 1),
+                aTileStride: tileRows * stride, b: panel, bRowStride: panelColumns,
                 c: products + index * blockSize, cRowStride: panelColumns, accumulate: p0 > 0)
             }
           }

@@ -7,9 +7,8 @@ extension RandomKernels {
     from start: PhiloxCounter
   ) {
     forEachChunk(of: count, wordsEach: wordsPerScalar, from: start) { words, offset, count in
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2048) { buffer in
-        let (first, second) = (buffer.baseAddress!, buffer.baseAddress! + 512)
-        let values = buffer.baseAddress! + 1024
+      Scratch.with(Scalar.self, count: 2048) { first in
+        let (second, values) = (first + 512, first + 1024)
         let pairs = (count + 1) / 2
         let lanes = Vector.laneCount
         fractionPairs(words, (pairs + lanes - 1) / lanes * lanes, first, second)
@@ -32,8 +31,7 @@ extension RandomKernels {
     from start: PhiloxCounter
   ) {
     forEachChunk(of: count, wordsEach: wordsPerScalar, from: start) { words, offset, count in
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 1024) { buffer in
-        let values = buffer.baseAddress!
+      Scratch.with(Scalar.self, count: 1024) { values in
         fractions(words, 1024 / wordsPerScalar, to: values)
         for i in stride(from: 0, to: count, by: Vector.laneCount) {
           // The share of the distribution within two standard deviations is erf(√2).

@@ -115,8 +115,7 @@ extension RandomKernels {
     let wordsPerChunk = 1024
     Parallel.forEach((count + elementsPerPiece - 1) / elementsPerPiece) { piece in
       let end = min((piece + 1) * elementsPerPiece, count)
-      withUnsafeTemporaryAllocation(byteCount: 4 * wordsPerChunk, alignment: 64) { buffer in
-        let words = buffer.baseAddress!.assumingMemoryBound(to: UInt32.self)
+      Scratch.with(UInt32.self, count: wordsPerChunk) { words in
         let step = wordsPerChunk / wordsEach
         for offset in stride(from: piece * elementsPerPiece, to: end, by: step) {
           let count = min(step, end - offset)

@@ -34,6 +34,33 @@ import Testing
     }
   }
 
+  /// In a process of its own, whose pool nothing else uses.
+  @Test func aBlockIsTakenWhoseTouchedPartFits() async {
+    await #expect(processExitsWith: .success) {
+      func place(_ block: StoragePool.Block) -> Int { unsafe Int(bitPattern: block.base) }
+      func take(_ byteCount: Int) -> StoragePool.Block { StoragePool.shared.allocate(byteCount) }
+      func giveBack(_ blocks: StoragePool.Block...) {
+        for block in blocks { StoragePool.shared.deallocate(block) }
+      }
+      StoragePool.shared.release()
+      // All of one class, whose blocks have 10 KiB.
+      let (most, least, middle) = (take(10_000), take(9000), take(9500))
+      giveBack(most, least, middle)
+      let fits = take(9200)
+      #expect(place(fits) == place(middle))
+      let larger = take(9400)
+      #expect(place(larger) == place(most))
+      let grown = take(9300)
+      #expect(place(grown) == place(least))
+      giveBack(fits, larger, grown)
+      // What a block was used for counts on: these are 9300, 9500 and 10,000 bytes.
+      #expect(place(take(9100)) == place(least))
+      #expect(place(take(9100)) == place(middle))
+      #expect(place(take(9500)) == place(most))
+      #expect(StoragePool.shared.keptByteCount == 0)
+    }
+  }
+
   /// In a process of its own, whose page faults nothing else causes.
   @Test func aLoopOfLargeTensorsFaultsNoPagesAfterItsFirstPass() async {
     await #expect(processExitsWith: .success) {
