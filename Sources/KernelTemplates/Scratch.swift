@@ -44,9 +44,9 @@ public enum Scratch {
     // Where none is large enough, the largest makes way, so that there are never more than were in use at once.
     let kept = free.withLock { buffers -> Buffer? in
       guard var best = buffers.indices.first else { return nil }
-      for index in buffers.indices {
-        let (size, least) = (buffers[index].byteCount, buffers[best].byteCount)
-        if least < rounded ? size > least : size >= rounded && size < least { best = index }
+      for index in buffers.indices
+      where BestFit.prefers(buffers[index].byteCount, over: buffers[best].byteCount, for: rounded) {
+        best = index
       }
       return buffers.remove(at: best)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import KernelTemplates
 import Synchronization
 
 /// Aligned memory that is kept for the next tensor of its size when a tensor dies.
@@ -38,9 +39,9 @@ struct StoragePool: ~Copyable, Sendable {
 
     private static func best(of blocks: [Block], for byteCount: Int) -> Int? {
       guard var best = blocks.indices.last else { return nil }
-      for index in blocks.indices.suffix(8).reversed() {
-        let (used, least) = (blocks[index].usedByteCount, blocks[best].usedByteCount)
-        if least < byteCount ? used > least : used >= byteCount && used < least { best = index }
+      for index in blocks.indices.suffix(8).reversed()
+      where BestFit.prefers(blocks[index].usedByteCount, over: blocks[best].usedByteCount, for: byteCount) {
+        best = index
       }
       return best
     }
