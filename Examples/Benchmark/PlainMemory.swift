@@ -46,7 +46,7 @@ final class PlainMemory {
     unsafe forEachPiece { source, destination in
       unsafe ResultStores.copyDirectly(
         source, to: destination, byteCount: Self.pieceCount * MemoryLayout<Float>.stride,
-        fetching: source + 2048, source + 2048, step: ResultStores.lineByteCount)
+        fetching: source + 2048)
       ResultStores.finish()
     }
   }

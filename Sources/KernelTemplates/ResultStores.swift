@@ -34,26 +34,18 @@
     self = largeByteCount >= 1 << 26 && Self.canBeDirect ? .direct : .fetchedAhead
   }
 
-  /// Asks for the lines of `byteCount` bytes.
-  public static func fetch(_ address: UnsafeRawPointer, byteCount: Int) {
-    for byte in stride(from: 0, to: byteCount, by: lineByteCount) { Hint.prefetchFar(address + byte) }
-  }
-
-  /// Copies bytes by direct stores, but for the parts of lines at both ends, and asks meanwhile for the lines at
-  /// `first` and `second`, where operands will be read: of these, `step` bytes for each line copied.
+  /// Copies bytes by direct stores, but for the parts of lines at both ends, and asks meanwhile for the lines from
+  /// `next` on, where the source will be read.
   public static func copyDirectly(
     _ source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer, byteCount: Int,
-    fetching first: UnsafeRawPointer, _ second: UnsafeRawPointer, step: Int
+    fetching next: UnsafeRawPointer
   ) {
     let head = min(byteCount, -Int(bitPattern: destination) & (lineByteCount - 1))
     let end = head + (byteCount - head) & -lineByteCount
     destination.copyMemory(from: source, byteCount: head)
-    var ahead = 0
     for byte in stride(from: head, to: end, by: lineByteCount) {
-      Hint.prefetchFar(first + ahead)
-      Hint.prefetchFar(second + ahead)
+      Hint.prefetchFar(next + (byte - head))
       storeLine(source + byte, to: destination + byte)
-      ahead += step
     }
     (destination + end).copyMemory(from: source + end, byteCount: byteCount - end)
   }

@@ -87,7 +87,7 @@ import Testing
         destination.withUnsafeMutableBytes { destination in
           ResultStores.copyDirectly(
             source.baseAddress! + 3, to: destination.baseAddress! + offset, byteCount: byteCount,
-            fetching: source.baseAddress!, source.baseAddress!, step: 64)
+            fetching: source.baseAddress!)
           ResultStores.finish()
         }
       }

@@ -25,9 +25,10 @@ extension MovementKernels {
     _ stores: ResultStores
   ) {
     let inner = layout.axes[layout.rank - 1]
-    // The parts of lines at the ends of a run are stored in the ordinary way: of short runs, nearly all.
+    // Of short runs nearly all would be parts of lines, which are stored in the ordinary way; and what is rearranged within
+    // a run would need a buffer, which costs more than it saves.
     let isLong = inner.extent * MemoryLayout<Element>.size >= 16 * ResultStores.lineByteCount
-    let isDirect = stores == .direct && inner.destination == 1 && isLong
+    let isDirect = stores == .direct && (inner.source, inner.destination) == (1, 1) && isLong
     let outer = layout.removing(axis: layout.rank - 1)
     let chunk = elementsPerPiece
     let chunks = (inner.extent + chunk - 1) / chunk
@@ -62,7 +63,11 @@ extension MovementKernels {
     _ source: UnsafePointer<Element>, step sourceStep: Int, _ destination: UnsafeMutablePointer<Element>,
     step destinationStep: Int, _ count: Int, isDirect: Bool
   ) {
-    if isDirect { return copyRunDirectly(source, step: sourceStep, destination, count) }
+    if isDirect {
+      return ResultStores.copyDirectly(
+        source, to: destination, byteCount: count * MemoryLayout<Element>.size,
+        fetching: UnsafeRawPointer(source) + 8192)
+    }
     switch (sourceStep, destinationStep) {
     case (1, 1): copyRun(source, destination, count)
     case (0, 1):
@@ -73,31 +78,6 @@ extension MovementKernels {
     case (_, 1): for i in 0..<count { destination[i] = source[i * sourceStep] }
     case (1, 2): for i in 0..<count { destination[2 * i] = source[i] }
     default: for i in 0..<count { destination[i * destinationStep] = source[i * sourceStep] }
-    }
-  }
-
-  /// One run by direct stores, through a buffer unless it is contiguous in the source.
-  @inlinable @inline(never) public static func copyRunDirectly(
-    _ source: UnsafePointer<Element>, step: Int, _ destination: UnsafeMutablePointer<Element>, _ count: Int
-  ) {
-    let size = MemoryLayout<Element>.size
-    let ahead = 8192 / size * step
-    if step == 1 {
-      return ResultStores.copyDirectly(
-        source, to: destination, byteCount: count * size, fetching: source + ahead, source + ahead,
-        step: ResultStores.lineByteCount)
-    }
-    let stretch = 4096 / size
-    withUnsafeTemporaryAllocation(of: Element.self, capacity: stretch) { buffer in
-      let room = buffer.baseAddress!
-      for start in Swift.stride(from: 0, to: count, by: stretch) {
-        let from = source + start * step
-        let elements = min(stretch, count - start)
-        copyRun(from, step: step, room, step: 1, elements, isDirect: false)
-        ResultStores.copyDirectly(
-          room, to: destination + start, byteCount: elements * size, fetching: from + ahead, from + ahead,
-          step: ResultStores.lineByteCount * step)
-      }
     }
   }
 }
