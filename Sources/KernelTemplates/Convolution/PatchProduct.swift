@@ -75,8 +75,7 @@ extension MatrixKernels {
   public static func multiplyRegion(
     _ region: PatchRegion, _ grid: PatchGrid, group: Int, source: UnsafePointer<Scalar>, k: Int, depth: Int,
     rows: Range<Int>, of allRows: Int, weights: UnsafePointer<Scalar>, areInPlace: Bool,
-    bias: UnsafePointer<Scalar>?,
-    relu: Bool, target: PatchTarget<Scalar>
+    bias: UnsafePointer<Scalar>?, relu: Bool, target: PatchTarget<Scalar>
   ) {
     let strip = PatchStrip(grid, region: region, channels: grid.channels)
     let sourcePlane = grid.vertical.source * grid.horizontal.source
@@ -95,10 +94,10 @@ extension MatrixKernels {
             return Self.segments(of: start..<min(end, start + panelColumns), strip)
           }
           if k == 0 { products.update(repeating: 0, count: panels * blockSize) }
-          for p0 in Swift.stride(from: 0, to: k, by: depth) {
+          for p0 in stride(from: 0, to: k, by: depth) {
             let inner = min(depth, k - p0)
-            let stride = areInPlace ? k : inner
-            let factors = weights + ((areInPlace ? p0 : p0 * allRows) + rows.lowerBound * stride)
+            let rowStride = areInPlace ? k : inner
+            let factors = weights + ((areInPlace ? p0 : p0 * allRows) + rows.lowerBound * rowStride)
             for index in 0..<panels {
               segments[index].withUnsafeBufferPointer { segments in
                 var row = panel
@@ -110,8 +109,8 @@ extension MatrixKernels {
               let width = min(panelColumns, end - first - index * panelColumns)
               multiplyPanel(
                 rows: rows.count, narrow: width <= Vector.laneCount, k: inner,
-                a: MatrixOperand(start: factors, rowStride: stride, columnStride: 1),
-                aTileStride: tileRows * stride, b: panel, bRowStride: panelColumns,
+                a: MatrixOperand(start: factors, rowStride: rowStride, columnStride: 1),
+                aTileStride: tileRows * rowStride, b: panel, bRowStride: panelColumns,
                 c: products + index * blockSize, cRowStride: panelColumns, accumulate: p0 > 0)
             }
           }
