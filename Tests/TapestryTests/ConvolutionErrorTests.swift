@@ -18,12 +18,12 @@ import Testing
 
   static let layers = [
     Layer(
-      name: "conv1", images: [3, 3, 224, 224], weights: [96, 3, 11, 11], stride: 4,
+      name: "conv1", images: [4, 3, 224, 224], weights: [96, 3, 11, 11], stride: 4,
       padding: Padding2D(bottom: 3, right: 3)),
-    Layer(name: "conv2", images: [3, 96, 27, 27], weights: [256, 48, 5, 5], padding: 2, groups: 2),
-    Layer(name: "conv3", images: [3, 256, 13, 13], weights: [384, 256, 3, 3], padding: 1),
-    Layer(name: "conv4", images: [3, 384, 13, 13], weights: [384, 192, 3, 3], padding: 1, groups: 2),
-    Layer(name: "conv5", images: [3, 384, 13, 13], weights: [256, 192, 3, 3], padding: 1, groups: 2),
+    Layer(name: "conv2", images: [4, 96, 27, 27], weights: [256, 48, 5, 5], padding: 2, groups: 2),
+    Layer(name: "conv3", images: [4, 256, 13, 13], weights: [384, 256, 3, 3], padding: 1),
+    Layer(name: "conv4", images: [4, 384, 13, 13], weights: [384, 192, 3, 3], padding: 1, groups: 2),
+    Layer(name: "conv5", images: [4, 384, 13, 13], weights: [256, 192, 3, 3], padding: 1, groups: 2),
   ]
 
   @Test(arguments: layers) func relativeErrorsAreBelowOneInAHundredThousand(layer: Layer) {

@@ -62,6 +62,8 @@ private func geometry(_ y: Axis, _ x: Axis, _ channels: Channels) throws -> Conv
     ((3, 1, 1, 1, 0, 0), (5, 1, 1, 1, 0, 0), (3, 300, 100, 1)),
     ((1, 1, 1, 1, 0, 0), (1500, 9, 1, 3, 4, 4), (1, 4, 4, 4)),
     ((7, 3, 1, 1, 0, 0), (7, 3, 1, 1, 0, 0), (3, 130, 3, 1)),
+    ((13, 3, 1, 1, 1, 1), (13, 3, 1, 1, 1, 1), (2, 340, 4, 2)),
+    ((13, 3, 1, 1, 1, 1), (13, 3, 1, 1, 1, 1), (1, 12, 50, 1)),
   ]
 
   @Test(arguments: sets) func largerOnesAreRight(set: InstructionSet) throws {

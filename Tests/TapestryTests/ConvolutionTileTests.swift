@@ -1,4 +1,4 @@
-import KernelTemplates
+@testable import KernelTemplates
 import Testing
 
 @testable import Tapestry
@@ -40,20 +40,24 @@ import Testing
     Case(batch: 9, inputs: 17, outputs: 35, kernel: 3, height: 13, width: 13, padding: [1, 1, 1, 1]),
     Case(
       batch: 2, inputs: 32, outputs: 40, groups: 2, kernel: 5, height: 27, width: 27, padding: [2, 2, 2, 2]),
-    Case(batch: 5, inputs: 19, outputs: 16, kernel: 3, height: 7, width: 12, padding: [2, 0, 1, 2]),
-    Case(batch: 70, kernel: 3, height: 2, width: 3, padding: [1, 1, 1, 1]),
-    Case(batch: 3, outputs: 112, kernel: 5, height: 8, width: 16, padding: [4, 3, 0, 1]),
-    Case(inputs: 392, kernel: 3, height: 18, width: 18),
+    Case(batch: 6, inputs: 19, outputs: 16, kernel: 3, height: 7, width: 12, padding: [2, 0, 1, 2]),
+    Case(batch: 90, kernel: 3, height: 2, width: 3, padding: [1, 1, 1, 1]),
+    Case(batch: 4, outputs: 112, kernel: 5, height: 8, width: 16, padding: [4, 3, 0, 1]),
+    Case(inputs: 392, kernel: 3, height: 25, width: 25),
     Case(outputs: 18, kernel: 3, height: 41, width: 130, padding: [0, 2, 0, 0]),
     Case(
-      batch: 2, inputs: 3, outputs: 17, kernel: 11, stride: 4, height: 47, width: 91, padding: [0, 3, 2, 1]),
+      batch: 3, inputs: 3, outputs: 17, kernel: 11, stride: 4, height: 47, width: 91, padding: [0, 3, 2, 1]),
     Case(
-      batch: 5, inputs: 6, outputs: 32, groups: 1, kernel: 5, stride: 2, height: 15, width: 14,
+      batch: 10, inputs: 6, outputs: 32, groups: 1, kernel: 5, stride: 2, height: 15, width: 14,
       padding: [1, 2, 5, 0]),
-    Case(batch: 11, kernel: 5, height: 6, width: 16, padding: [0, 0, 2, 2]),
+    Case(batch: 17, kernel: 5, height: 6, width: 16, padding: [0, 0, 2, 2]),
   ]
 
   @Test(arguments: cases) func resultsAreClose(to aCase: Case) throws {
+    guard case .winograd = try aCase.geometry.algorithm else {
+      Issue.record("not made by tiles")
+      return
+    }
     let oracle = ConvolutionOracle(try aCase.geometry)
     let samples = oracle.samples(40)
     for set in InstructionSet.allCases where set <= .supported {

@@ -29,7 +29,7 @@ extension ConvolutionGeometry {
     guard side == 3 || side == 5 else { return .patches }
     let tile = 9 - side
     guard tile * tile * kernel * kernel >= 2 * 64 * step * step, groupInputs * step * step >= 16,
-      groupOutputs >= 16, batch * outputPlane >= 256
+      groupOutputs >= 16, batch * outputPlane >= 512
     else { return .patches }
     return .winograd(kernel: side)
   }

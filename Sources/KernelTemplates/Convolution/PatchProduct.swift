@@ -39,15 +39,18 @@ extension MatrixKernels {
     let k = grid.channels * grid.taps
     guard rows > 0 else { return }
     let regions = grid.regions(pixels: regionPixels, channels: grid.channels, room: regionRoom)
+    if regions.count == 1 {
+      return multiplyRegionByRows(
+        regions[0], grid, source: source, rows: rows, weights: weights, bias: bias, relu: relu, target: target
+      )
+    }
     let tiles = (rows + tileRows - 1) / tileRows
-    // A single region is shared out by rows.
+    // Few regions are shared out by rows as well.
     let blocks = max(1, min(tiles, 4 / max(1, regions.count * grid.groups)))
     let depth = evenPart(of: max(k, 1), atMost: blockDepth, multipleOf: 8)
-    // Where all is one region, weights are read no more often than a copy would read them.
-    let inPlace = regions.count == 1
-    Scratch.with(Scalar.self, count: inPlace ? 1 : grid.groups * rows * k) { packed in
+    Scratch.with(Scalar.self, count: grid.groups * rows * k) { packed in
       let parts = (k + depth - 1) / depth
-      Parallel.forEach(inPlace ? 0 : grid.groups * parts) { piece in
+      Parallel.forEach(grid.groups * parts) { piece in
         let (group, p0) = (piece / parts, piece % parts * depth)
         let a = MatrixOperand(start: weights + group * rows * k, rowStride: k, columnStride: 1)
         packRows(
@@ -60,8 +63,7 @@ extension MatrixKernels {
         multiplyRegion(
           regions[region], grid, group: group, source: source, k: k, depth: depth,
           rows: firstRow..<min(rows, (block + 1) * tiles / blocks * tileRows), of: rows,
-          weights: inPlace ? weights + group * rows * k : UnsafePointer(packed + group * k * rows),
-          areInPlace: inPlace, bias: bias, relu: relu, target: target)
+          weights: packed + group * k * rows, bias: bias, relu: relu, target: target)
       }
     }
   }
@@ -69,13 +71,13 @@ extension MatrixKernels {
   /// Some rows of the product at one region.
   ///
   /// - Parameters:
-  ///   - weights: All rows of the group, as they are if `areInPlace`, or else one after the other in blocks of `depth`
-  ///     columns.
+  ///   - weights: All rows of the group, one after the other in blocks of `depth` columns.
   @inlinable @inline(never)
   public static func multiplyRegion(
     _ region: PatchRegion, _ grid: PatchGrid, group: Int, source: UnsafePointer<Scalar>, k: Int, depth: Int,
-    rows: Range<Int>, of allRows: Int, weights: UnsafePointer<Scalar>, areInPlace: Bool,
-    bias: UnsafePointer<Scalar>?, relu: Bool, target: PatchTarget<Scalar>
+    rows: Range<Int>, of allRows: Int, weights: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
+    relu: Bool,
+    target: PatchTarget<Scalar>
   ) {
     let strip = PatchStrip(grid, region: region, channels: grid.channels)
     let sourcePlane = grid.vertical.source * grid.horizontal.source
@@ -96,8 +98,7 @@ extension MatrixKernels {
           if k == 0 { products.update(repeating: 0, count: panels * blockSize) }
           for p0 in stride(from: 0, to: k, by: depth) {
             let inner = min(depth, k - p0)
-            let rowStride = areInPlace ? k : inner
-            let factors = weights + ((areInPlace ? p0 : p0 * allRows) + rows.lowerBound * rowStride)
+            let factors = weights + (p0 * allRows + rows.lowerBound * inner)
             for index in 0..<panels {
               segments[index].withUnsafeBufferPointer { segments in
                 var row = panel
@@ -109,14 +110,15 @@ extension MatrixKernels {
               let width = min(panelColumns, end - first - index * panelColumns)
               multiplyPanel(
                 rows: rows.count, narrow: width <= Vector.laneCount, k: inner,
-                a: MatrixOperand(start: factors, rowStride: rowStride, columnStride: 1),
-                aTileStride: tileRows * rowStride, b: panel, bRowStride: panelColumns,
+                a: MatrixOperand(start: factors, rowStride: inner, columnStride: 1),
+                aTileStride: tileRows * inner, b: panel, bRowStride: panelColumns,
                 c: products + index * blockSize, cRowStride: panelColumns, accumulate: p0 > 0)
             }
           }
           for index in 0..<panels {
             storeProducts(
-              products + index * blockSize, segments[index], rows: rows, group: group, of: allRows, grid,
+              products + index * blockSize, rowStride: panelColumns, segments[index], rows: rows,
+              group: group, of: allRows, grid,
               bias: bias, relu: relu, target: target)
           }
         }
@@ -124,10 +126,11 @@ extension MatrixKernels {
     }
   }
 
-  /// Writes a panel of products where they belong.
+  /// Writes products where they belong.
   @inlinable @inline(never)
   public static func storeProducts(
-    _ products: UnsafePointer<Scalar>, _ segments: [PatchSegment], rows: Range<Int>, group: Int,
+    _ products: UnsafePointer<Scalar>, rowStride: Int, _ segments: [PatchSegment], rows: Range<Int>,
+    group: Int,
     of allRows: Int, _ grid: PatchGrid, bias: UnsafePointer<Scalar>?, relu: Bool, target: PatchTarget<Scalar>
   ) {
     let lanes = Vector.laneCount
@@ -135,7 +138,7 @@ extension MatrixKernels {
     for row in rows {
       let channel = group * allRows + row
       let addend = bias.map { $0[channel] } ?? 0
-      var source = products + (row - rows.lowerBound) * panelColumns
+      var source = products + (row - rows.lowerBound) * rowStride
       for segment in segments {
         let place =
           (segment.image * channels + channel) * target.channelStride + segment.row * target.rowStride

@@ -56,9 +56,3 @@ extension PoolingGeometry {
     PoolingBands(planes: planes, rows: vertical.input, width: horizontal.input)
   }
 }
-
-extension Int {
-  /// The least multiple of `unit` that is not less.
-  @inlinable @inline(__always)
-  func roundedUp(to unit: Int) -> Int { (self + unit - 1) / unit * unit }
-}
