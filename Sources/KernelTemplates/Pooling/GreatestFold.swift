@@ -19,18 +19,36 @@
   /// The least finite number is less than what is beside it, unless that is the same.
   @inlinable @inline(__always) public static var padding: Scalar { -.greatestFiniteMagnitude }
 
+  /// Two rows of few windows share vectors.
+  @inlinable @inline(__always) public var foldsTwoRows: Bool {
+    geometry.horizontal.output <= Vector.laneCount / 2 && isUsual
+  }
+
+  /// Whether windows have the extents that have loops of their own.
+  @inlinable @inline(__always) var isUsual: Bool {
+    geometry.horizontal.stride == 2 && geometry.horizontal.kernel == 3 && geometry.vertical.kernel == 3
+  }
+
   /// Windows that are two elements apart have a template of their own: it takes elements of even and odd numbers apart.
   @inlinable @inline(__always)
   public func fold(
     _ elements: UnsafePointer<Scalar>, rowStride: Int, _ windows: PooledRow<Scalar>, zeros: inout Vector
   ) {
-    let (width, kernel, target) = (geometry.horizontal.output, geometry.horizontal.kernel, windows.results)
+    let (width, target) = (geometry.horizontal.output, windows.results)
     // What the compiler knows lets it unroll loops.
-    let isUsual = geometry.horizontal.stride == 2 && kernel == 3 && windows.kernelRows == 0..<3
-    if isUsual && places != nil {
-      foldPairs(elements, rowStride, rows: 0..<3, kernel: 3, count: width, target, windows.numbers, &zeros)
-    } else if isUsual {
-      foldPairs(elements, rowStride, rows: 0..<3, kernel: 3, count: width, target, nil, &zeros)
+    if isUsual && windows.kernelRows == 0..<3 {
+      let numbers = places == nil ? nil : windows.numbers
+      let doubled = windows.isDouble ? geometry.vertical.stride * rowStride : nil
+      switch (numbers, doubled) {
+      case (let numbers?, nil):
+        foldPairs(elements, rowStride, rows: 0..<3, kernel: 3, count: width, target, numbers, &zeros)
+      case (nil, nil):
+        foldPairs(elements, rowStride, rows: 0..<3, kernel: 3, count: width, target, nil, &zeros)
+      case (_, let doubled?):
+        foldPairs(
+          elements, rowStride, rows: 0..<3, kernel: 3, count: width, target, numbers, &zeros, doubled: doubled
+        )
+      }
     } else {
       foldOthers(elements, rowStride, rows: windows.kernelRows, target, windows.numbers, &zeros)
     }
@@ -68,13 +86,16 @@
     }
   }
 
+  /// Windows that are two elements apart, a vector of them at once; or, if `doubled`, those of two rows, `count` of each, whose
+  /// elements are that far apart.
   @inlinable @inline(__always)
   func foldPairs(
     _ elements: UnsafePointer<Scalar>, _ rowStride: Int, rows: Range<Int>, kernel: Int, count: Int,
     _ target: UnsafeMutablePointer<Scalar>, _ numbers: UnsafeMutablePointer<Scalar>?,
-    _ zeros: inout Vector
+    _ zeros: inout Vector, doubled: Int? = nil
   ) {
     let lanes = Vector.laneCount
+    let secondHalf = doubled ?? lanes
     var place = 0
     while place < count {
       var greatest = Vector(-.infinity)
@@ -87,12 +108,12 @@
         if row < rows.lowerBound + 2 {
           // What is some planes or rows further on: no processor looks so far ahead.
           Hint.prefetchFar(start + 2048)
-          Hint.prefetchFar(start + (lanes + 2048))
+          Hint.prefetchFar(start + (secondHalf + 2048))
         }
         var tap = 0
         while tap < kernel {
           let (even, odd) = Vector.deinterleave(
-            Vector(loading: start + tap), Vector(loading: start + (tap + lanes)))
+            Vector(loading: start + tap), Vector(loading: start + (tap + secondHalf)))
           total = .fma(even, Vector(0), total)
           let isGreater = greatest < even
           greatest = .select(isGreater, even, greatest)
@@ -108,8 +129,13 @@
         row += 1
       }
       zeros = zeros + total
-      greatest.store(to: target + place)
-      if let numbers { number.store(to: numbers + place) }
+      if doubled == nil {
+        greatest.store(to: target + place)
+        if let numbers { number.store(to: numbers + place) }
+      } else {
+        greatest.storeHalves(to: target, target + count)
+        if let numbers { number.storeHalves(to: numbers, numbers + count) }
+      }
       place += lanes
     }
   }

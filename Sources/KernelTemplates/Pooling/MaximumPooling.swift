@@ -14,7 +14,53 @@ extension PoolingKernels {
     _ geometry: PoolingGeometry, _ dy: UnsafePointer<Scalar>, _ places: PoolingPlaces,
     into dx: UnsafeMutablePointer<Scalar>
   ) {
-    spreadWindows(GreatestShare<Self>(geometry, places), geometry, dy, into: dx)
+    if geometry.horizontal.output <= Vector.laneCount / 2 {
+      // Vectors would be mostly empty.
+      scatterMaxima(geometry, dy, places, into: dx)
+    } else {
+      spreadWindows(GreatestShare<Self>(geometry, places), geometry, dy, into: dx)
+    }
+  }
+
+  /// Window after window. A band of a plane takes what windows of its neighbours give to its own rows.
+  @inlinable @inline(never)
+  static func scatterMaxima(
+    _ geometry: PoolingGeometry, _ dy: UnsafePointer<Scalar>, _ places: PoolingPlaces,
+    into dx: UnsafeMutablePointer<Scalar>
+  ) {
+    let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
+    let (kernel, width, stride) = (horizontal.kernel, horizontal.input, horizontal.stride)
+    // From the first element of a window to each of them.
+    let steps = (0..<(geometry.placesFitBytes ? geometry.taps : 0)).map { $0 / kernel * width + $0 % kernel }
+    steps.withUnsafeBufferPointer { steps in
+      let steps = steps.baseAddress
+      geometry.inputBands.forEach(room: 0, of: Scalar.self) { plane, rows, _, _ in
+        let image = dx + plane * geometry.inputPlane
+        (image + rows.lowerBound * width).update(repeating: 0, count: rows.count * width)
+        var row = vertical.firstWindow(at: rows.lowerBound)
+        let last = vertical.lastWindow(at: rows.upperBound - 1)
+        while row <= last {
+          let gradients = dy + (plane * vertical.output + row) * horizontal.output
+          let first = plane * geometry.placesPerPlane + row * horizontal.output
+          let top = row * vertical.stride - vertical.paddingBefore
+          var window = image + (top * width - horizontal.paddingBefore)
+          let rowsInBand = rows.clamped(to: top..<top + vertical.kernel)
+          if case .bytes(let bytes) = places, let steps, rowsInBand == vertical.window(row) {
+            for column in 0..<horizontal.output {
+              window[steps[Int(bytes[first + column])]] += gradients[column]
+              window += stride
+            }
+          } else {
+            for column in 0..<horizontal.output {
+              let (y, x) = places.number(at: first + column).quotientAndRemainder(dividingBy: kernel)
+              if rowsInBand.contains(top + y) { window[y * width + x] += gradients[column] }
+              window += stride
+            }
+          }
+          row += 1
+        }
+      }
+    }
   }
 
   /// The element of `x` at each place.
@@ -30,12 +76,8 @@ extension PoolingKernels {
         let firstPlace = plane * geometry.placesPerPlane + row * horizontal.output
         let target = y + (plane * vertical.output + row) * horizontal.output
         for column in 0..<horizontal.output {
-          let place =
-            switch places {
-            case .bytes(let bytes): Int(bytes[firstPlace + column])
-            case .words(let words): Int(words[firstPlace + column])
-            }
-          let (y, x) = place.quotientAndRemainder(dividingBy: horizontal.kernel)
+          let number = places.number(at: firstPlace + column)
+          let (y, x) = number.quotientAndRemainder(dividingBy: horizontal.kernel)
           let imageRow = row * vertical.stride - vertical.paddingBefore + y
           target[column] =
             image[imageRow * horizontal.input + column * horizontal.stride - horizontal.paddingBefore + x]

@@ -19,6 +19,8 @@
 
   /// Adds nothing.
   @inlinable @inline(__always) public static var padding: Scalar { 0 }
+  /// Rows are added one after another.
+  @inlinable @inline(__always) public var foldsTwoRows: Bool { false }
 
   /// Sums, divided by how many elements count.
   @inlinable @inline(__always)

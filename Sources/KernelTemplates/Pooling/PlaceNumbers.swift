@@ -6,6 +6,15 @@ extension PoolingPlaces {
   static func base<Scalar: BinaryFloatingPoint>(_ number: Int = 0) -> Scalar {
     (MemoryLayout<Scalar>.size == 4 ? 0x1p23 : 0x1p52) + Scalar(whole: number)
   }
+
+  /// The number that is kept at a place.
+  @inlinable @inline(__always)
+  func number(at place: Int) -> Int {
+    switch self {
+    case .bytes(let bytes): Int(bytes[place])
+    case .words(let words): Int(words[place])
+    }
+  }
 }
 
 extension PoolingKernels {

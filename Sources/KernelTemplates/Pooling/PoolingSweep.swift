@@ -5,6 +5,8 @@ public protocol PoolingFold<Vector> {
 
   /// What is thought beside images.
   static var padding: Vector.Scalar { get }
+  /// Whether two rows of windows can be folded at once, if all of their rows are in the image.
+  var foldsTwoRows: Bool { get }
 
   /// The results of a row of windows. A place of the windows' rows is `rowStride` after that of the row before; after the last window,
   /// there is room to read a vector of windows.
@@ -31,12 +33,16 @@ public protocol PoolingFold<Vector> {
   @usableFromInline let results: UnsafeMutablePointer<Scalar>
   /// A number for each, where there are some.
   @usableFromInline let numbers: UnsafeMutablePointer<Scalar>
+  /// Whether the row of windows after it is folded too, to what follows the results.
+  @usableFromInline let isDouble: Bool
 
   @inlinable @inline(__always)
   init(
-    kernelRows: Range<Int>, results: UnsafeMutablePointer<Scalar>, numbers: UnsafeMutablePointer<Scalar>
+    kernelRows: Range<Int>, results: UnsafeMutablePointer<Scalar>, numbers: UnsafeMutablePointer<Scalar>,
+    isDouble: Bool
   ) {
     (self.kernelRows, self.results, self.numbers) = (kernelRows, results, numbers)
+    self.isDouble = isDouble
   }
 }
 
@@ -65,8 +71,15 @@ extension PoolingKernels {
       let firstRow = vertical.window(rows.lowerBound).lowerBound
       var copied = firstRow
       var zeros = Vector(0)
-      for row in rows {
-        let window = vertical.window(row)
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        var window = vertical.window(row)
+        let kernelRows = window.offset(by: vertical.paddingBefore - row * vertical.stride)
+        let isDouble =
+          fold.foldsTwoRows && row + 1 < rows.upperBound && kernelRows == 0..<vertical.kernel
+          && vertical.window(row + 1).count == vertical.kernel
+        if isDouble { window = window.lowerBound..<window.upperBound + vertical.stride }
+        let found = isDouble ? 2 * horizontal.output : horizontal.output
         var (elements, rowStride) = (image + window.lowerBound * width, width)
         if isPadded || image + ((window.upperBound - 1) * width + reach) > limit {
           copied = max(copied, window.lowerBound)
@@ -78,14 +91,14 @@ extension PoolingKernels {
           }
           (elements, rowStride) = (UnsafePointer(copies + (window.lowerBound - firstRow) * reach), reach)
         }
-        let top = row * vertical.stride - vertical.paddingBefore
         let target = y + (plane * vertical.output + row) * horizontal.output
-        let hasRoom = target + (horizontal.output + lanes) <= y + end * horizontal.output
+        let hasRoom = target + (found + lanes) <= y + end * horizontal.output
         let windows = PooledRow(
-          kernelRows: window.lowerBound - top..<window.upperBound - top, results: hasRoom ? target : spare,
-          numbers: numbers + (row - rows.lowerBound) * horizontal.output)
+          kernelRows: kernelRows, results: hasRoom ? target : spare,
+          numbers: numbers + (row - rows.lowerBound) * horizontal.output, isDouble: isDouble)
         fold.fold(elements, rowStride: rowStride, windows, zeros: &zeros)
-        if !hasRoom { target.update(from: spare, count: horizontal.output) }
+        if !hasRoom { target.update(from: spare, count: found) }
+        row += isDouble ? 2 : 1
       }
       fold.finish(numbers, plane: plane, rows: rows)
       if !Vector.all(zeros == Vector(0)) || fold.hasDoubts(plane: plane, rows: rows) {
@@ -101,5 +114,11 @@ extension PoolingKernels {
     var elements = Vector(0)
     for lane in 0..<Vector.laneCount { elements[lane] = start[lane * stride] }
     return elements
+  }
+}
+
+extension Range<Int> {
+  @inlinable @inline(__always) func offset(by distance: Int) -> Range<Int> {
+    lowerBound + distance..<upperBound + distance
   }
 }

@@ -62,9 +62,13 @@ extension PoolingKernels {
     let gradientEnd = dy + geometry.planes * geometry.outputPlane
     let spareCount = places * horizontal.stride
     let roomCount = Share.linesPerRow * lineStride + spareCount
+    // For each row, the last row of windows that it is in, and the number of all: a division each, for all planes at once.
+    let spans = (0..<vertical.input).map { row in
+      let last = vertical.lastWindow(at: row)
+      return (last: last, count: max(0, last - vertical.firstWindow(at: row) + 1))
+    }
     let numbers: [Scalar] = (0..<geometry.taps).map { PoolingPlaces.base($0) }
-    numbers.withUnsafeBufferPointer { numbers in
-      let numbers = numbers.baseAddress!
+    withUnsafe(numbers, spans) { numbers, spans in
       bands.forEach(room: roomCount, of: Scalar.self) { plane, rows, end, room in
         let firstRow = vertical.firstWindow(at: rows.lowerBound)
         let lastRow = vertical.lastWindow(at: rows.upperBound - 1)
@@ -91,13 +95,13 @@ extension PoolingKernels {
         let spare = room + Share.linesPerRow * lineStride
         let endOfPiece = dx + end * width
         for row in rows {
-          let last = vertical.lastWindow(at: row)
+          let (last, count) = spans[row]
           let kernelRow = row + vertical.paddingBefore - last * vertical.stride
           let lines = WindowLines(
             last: UnsafePointer(firstLine) + (last - firstRow) * pitch, pitch: pitch, lineStride: lineStride,
             numbers: numbers + kernelRow * horizontal.kernel,
             numberStride: vertical.stride * horizontal.kernel,
-            count: max(0, last - vertical.firstWindow(at: row) + 1))
+            count: count)
           let target = dx + (plane * vertical.input + row) * width
           // What is written beyond a row is written again after it.
           let isInPlace = left == 0 && target + spareCount <= endOfPiece
@@ -113,6 +117,16 @@ extension PoolingKernels {
           if !isInPlace { target.update(from: spare + left, count: width) }
         }
       }
+    }
+  }
+
+  /// The elements of two arrays where they are.
+  @inlinable @inline(__always)
+  static func withUnsafe<First, Second>(
+    _ first: [First], _ second: [Second], _ body: (UnsafePointer<First>, UnsafePointer<Second>) -> Void
+  ) {
+    first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in body(first.baseAddress!, second.baseAddress!) }
     }
   }
 

@@ -76,3 +76,13 @@ public protocol KernelVector: VectorLanes {
   /// self^-¾ of positive, normal and finite lanes, within 5 %.
   func threeQuarterPowerEstimate() -> Self
 }
+
+extension KernelVector {
+  /// Stores the first half of the lanes, and then the second.
+  @inlinable @inline(__always)
+  public func storeHalves(to first: UnsafeMutablePointer<Scalar>, _ second: UnsafeMutablePointer<Scalar>) {
+    let half = Self.laneCount / 2
+    for lane in 0..<half { first[lane] = self[lane] }
+    for lane in 0..<half { second[lane] = self[half + lane] }
+  }
+}
