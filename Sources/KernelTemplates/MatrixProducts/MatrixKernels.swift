@@ -36,8 +36,8 @@ extension MatrixKernels {
     m: Int, n: Int, k: Int, a: MatrixOperand<Scalar>, b: MatrixOperand<Scalar>,
     c: UnsafeMutablePointer<Scalar>, cRowStride: Int, accumulate: Bool
   ) {
-    // Unpacked, rows of B that begin amid a cache line cost two reads a vector.
-    let small = (b.rowStride % Vector.laneCount == 0 ? 1 << 20 : 256 << 10) / MemoryLayout<Scalar>.stride
+    // Far apart, rows of B share few sets of the nearest cache: a copy soon pays.
+    let small = (64 << 10) / MemoryLayout<Scalar>.stride
     if n <= 4, a.columnStride == 1 {
       // Few columns: dot products with the rows of A, where they stand.
       multiplyByDots(
