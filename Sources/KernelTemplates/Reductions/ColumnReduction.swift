@@ -39,23 +39,24 @@ extension ReductionKernels {
       }
       return
     }
-    let partials = UnsafeMutablePointer<Scalar>.allocate(capacity: extents.outer * chunks * inner)
-    defer { partials.deallocate() }
-    Parallel.forEach(units * chunks) { piece in
-      let strip = piece % strips
-      let chunk = piece / strips % chunks
-      let outer = piece / strips / chunks
-      let column = strip * columnsPerStrip
-      let row = chunk * rowsPerChunk
-      reduceStrip(
-        R.self, x + (outer * rows + row) * inner + column, stride: inner, rows: min(rowsPerChunk, rows - row),
-        width: min(columnsPerStrip, inner - column),
-        R.isCentred ? centres.unsafelyUnwrapped + outer * inner + column : x,
-        partials + (outer * chunks + chunk) * inner + column)
-    }
-    Parallel.forEach(extents.outer) { outer in
-      combineAsTree(R.self, partials + outer * chunks * inner, chunks, width: inner)
-      (result + outer * inner).update(from: partials + outer * chunks * inner, count: inner)
+    Scratch.with(Scalar.self, count: extents.outer * chunks * inner) { partials in
+      Parallel.forEach(units * chunks) { piece in
+        let strip = piece % strips
+        let chunk = piece / strips % chunks
+        let outer = piece / strips / chunks
+        let column = strip * columnsPerStrip
+        let row = chunk * rowsPerChunk
+        reduceStrip(
+          R.self, x + (outer * rows + row) * inner + column, stride: inner,
+          rows: min(rowsPerChunk, rows - row),
+          width: min(columnsPerStrip, inner - column),
+          R.isCentred ? centres.unsafelyUnwrapped + outer * inner + column : x,
+          partials + (outer * chunks + chunk) * inner + column)
+      }
+      Parallel.forEach(extents.outer) { outer in
+        combineAsTree(R.self, partials + outer * chunks * inner, chunks, width: inner)
+        (result + outer * inner).update(from: partials + outer * chunks * inner, count: inner)
+      }
     }
   }
 
@@ -118,16 +119,17 @@ extension ReductionKernels {
       reduceColumnBlock(R.self, x, stride: stride, rows: rows, width: width, centres, result)
       return
     }
-    let partials = UnsafeMutablePointer<Scalar>.allocate(capacity: blocks * width)
-    defer { partials.deallocate() }
-    for block in 0..<blocks {
-      let row = block * rowsPerBlock
-      reduceColumnBlock(
-        R.self, x + row * stride, stride: stride, rows: min(rowsPerBlock, rows - row), width: width, centres,
-        partials + block * width)
+    Scratch.with(Scalar.self, count: blocks * width) { partials in
+      for block in 0..<blocks {
+        let row = block * rowsPerBlock
+        reduceColumnBlock(
+          R.self, x + row * stride, stride: stride, rows: min(rowsPerBlock, rows - row), width: width,
+          centres,
+          partials + block * width)
+      }
+      combineAsTree(R.self, partials, blocks, width: width)
+      result.update(from: partials, count: width)
     }
-    combineAsTree(R.self, partials, blocks, width: width)
-    result.update(from: partials, count: width)
   }
 
   /// A block of rows, eight at a time across the strip.
