@@ -19,9 +19,9 @@
   /// The least finite number is less than what is beside it, unless that is the same.
   @inlinable @inline(__always) public static var padding: Scalar { -.greatestFiniteMagnitude }
 
-  /// Two rows of few windows share vectors.
+  /// Short rows share vectors.
   @inlinable @inline(__always) public var foldsTwoRows: Bool {
-    geometry.horizontal.output <= Vector.laneCount / 2 && isUsual
+    Kernels.hasShortRows(geometry) && isUsual
   }
 
   /// Whether windows have the extents that have loops of their own.

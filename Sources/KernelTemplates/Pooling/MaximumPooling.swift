@@ -14,7 +14,7 @@ extension PoolingKernels {
     _ geometry: PoolingGeometry, _ dy: UnsafePointer<Scalar>, _ places: PoolingPlaces,
     into dx: UnsafeMutablePointer<Scalar>
   ) {
-    if geometry.horizontal.output <= Vector.laneCount / 2 {
+    if hasShortRows(geometry) {
       // Vectors would be mostly empty.
       scatterMaxima(geometry, dy, places, into: dx)
     } else {
@@ -30,35 +30,32 @@ extension PoolingKernels {
   ) {
     let (vertical, horizontal) = (geometry.vertical, geometry.horizontal)
     let (kernel, width, stride) = (horizontal.kernel, horizontal.input, horizontal.stride)
-    // From the first element of a window to each of them.
+    // From the first element of a window to each of them, where a byte numbers them.
     let steps = (0..<(geometry.placesFitBytes ? geometry.taps : 0)).map { $0 / kernel * width + $0 % kernel }
-    steps.withUnsafeBufferPointer { steps in
-      let steps = steps.baseAddress
-      geometry.inputBands.forEach(room: 0, of: Scalar.self) { plane, rows, _, _ in
-        let image = dx + plane * geometry.inputPlane
-        (image + rows.lowerBound * width).update(repeating: 0, count: rows.count * width)
-        var row = vertical.firstWindow(at: rows.lowerBound)
-        let last = vertical.lastWindow(at: rows.upperBound - 1)
-        while row <= last {
-          let gradients = dy + (plane * vertical.output + row) * horizontal.output
-          let first = plane * geometry.placesPerPlane + row * horizontal.output
-          let top = row * vertical.stride - vertical.paddingBefore
-          var window = image + (top * width - horizontal.paddingBefore)
-          let rowsInBand = rows.clamped(to: top..<top + vertical.kernel)
-          if case .bytes(let bytes) = places, let steps, rowsInBand == vertical.window(row) {
-            for column in 0..<horizontal.output {
-              window[steps[Int(bytes[first + column])]] += gradients[column]
-              window += stride
-            }
-          } else {
-            for column in 0..<horizontal.output {
-              let (y, x) = places.number(at: first + column).quotientAndRemainder(dividingBy: kernel)
-              if rowsInBand.contains(top + y) { window[y * width + x] += gradients[column] }
-              window += stride
-            }
+    geometry.inputBands.forEach(room: 0, of: Scalar.self) { plane, rows, _, _ in
+      let image = dx + plane * geometry.inputPlane
+      (image + rows.lowerBound * width).update(repeating: 0, count: rows.count * width)
+      var row = vertical.firstWindow(at: rows.lowerBound)
+      let last = vertical.lastWindow(at: rows.upperBound - 1)
+      while row <= last {
+        let gradients = dy + (plane * vertical.output + row) * horizontal.output
+        let first = plane * geometry.placesPerPlane + row * horizontal.output
+        let top = row * vertical.stride - vertical.paddingBefore
+        var window = image + (top * width - horizontal.paddingBefore)
+        let rowsInBand = rows.clamped(to: top..<top + vertical.kernel)
+        if case .bytes(let bytes) = places, rowsInBand == vertical.window(row) {
+          for column in 0..<horizontal.output {
+            window[steps[Int(bytes[first + column])]] += gradients[column]
+            window += stride
           }
-          row += 1
+        } else {
+          for column in 0..<horizontal.output {
+            let (y, x) = places.number(at: first + column).quotientAndRemainder(dividingBy: kernel)
+            if rowsInBand.contains(top + y) { window[y * width + x] += gradients[column] }
+            window += stride
+          }
         }
+        row += 1
       }
     }
   }

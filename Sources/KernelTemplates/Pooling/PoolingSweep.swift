@@ -74,7 +74,8 @@ extension PoolingKernels {
       var row = rows.lowerBound
       while row < rows.upperBound {
         var window = vertical.window(row)
-        let kernelRows = window.offset(by: vertical.paddingBefore - row * vertical.stride)
+        let top = row * vertical.stride - vertical.paddingBefore
+        let kernelRows = window.lowerBound - top..<window.upperBound - top
         let isDouble =
           fold.foldsTwoRows && row + 1 < rows.upperBound && kernelRows == 0..<vertical.kernel
           && vertical.window(row + 1).count == vertical.kernel
@@ -107,6 +108,12 @@ extension PoolingKernels {
     }
   }
 
+  /// Whether a row of windows fills no more than half a vector.
+  @inlinable @inline(__always)
+  static func hasShortRows(_ geometry: PoolingGeometry) -> Bool {
+    geometry.horizontal.output <= Vector.laneCount / 2
+  }
+
   /// A vector of elements that are `stride` apart.
   @inlinable @inline(__always)
   static func elements(_ start: UnsafePointer<Scalar>, stride: Int) -> Vector {
@@ -114,11 +121,5 @@ extension PoolingKernels {
     var elements = Vector(0)
     for lane in 0..<Vector.laneCount { elements[lane] = start[lane * stride] }
     return elements
-  }
-}
-
-extension Range<Int> {
-  @inlinable @inline(__always) func offset(by distance: Int) -> Range<Int> {
-    lowerBound + distance..<upperBound + distance
   }
 }

@@ -68,7 +68,8 @@ extension PoolingKernels {
       return (last: last, count: max(0, last - vertical.firstWindow(at: row) + 1))
     }
     let numbers: [Scalar] = (0..<geometry.taps).map { PoolingPlaces.base($0) }
-    withUnsafe(numbers, spans) { numbers, spans in
+    numbers.withUnsafeBufferPointer { numbers in
+      let numbers = numbers.baseAddress!
       bands.forEach(room: roomCount, of: Scalar.self) { plane, rows, end, room in
         let firstRow = vertical.firstWindow(at: rows.lowerBound)
         let lastRow = vertical.lastWindow(at: rows.upperBound - 1)
@@ -117,16 +118,6 @@ extension PoolingKernels {
           if !isInPlace { target.update(from: spare + left, count: width) }
         }
       }
-    }
-  }
-
-  /// The elements of two arrays where they are.
-  @inlinable @inline(__always)
-  static func withUnsafe<First, Second>(
-    _ first: [First], _ second: [Second], _ body: (UnsafePointer<First>, UnsafePointer<Second>) -> Void
-  ) {
-    first.withUnsafeBufferPointer { first in
-      second.withUnsafeBufferPointer { second in body(first.baseAddress!, second.baseAddress!) }
     }
   }
 
