@@ -81,6 +81,21 @@ extension MatrixKernels {
     return segments
   }
 
+  /// Copies some rows of some columns of the matrix, each `pitch` after the one before.
+  @inlinable @inline(__always)
+  public static func gatherPanel(
+    _ rows: Range<Int>, _ segments: [PatchSegment], _ strip: PatchStrip, _ grid: PatchGrid,
+    from copy: UnsafePointer<Scalar>, into panel: UnsafeMutablePointer<Scalar>, pitch: Int
+  ) {
+    segments.withUnsafeBufferPointer { segments in
+      var row = panel
+      forEachRow(rows, strip, grid) { start in
+        gatherRow(segments, from: copy + start, into: row)
+        row += pitch
+      }
+    }
+  }
+
   /// Copies one row of some columns of the matrix, by whole vectors: up to a vector more is written.
   @inlinable @inline(__always)
   public static func gatherRow(

@@ -76,8 +76,7 @@ extension MatrixKernels {
   public static func multiplyRegion(
     _ region: PatchRegion, _ grid: PatchGrid, group: Int, source: UnsafePointer<Scalar>, k: Int, depth: Int,
     rows: Range<Int>, of allRows: Int, weights: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
-    relu: Bool,
-    target: PatchTarget<Scalar>
+    relu: Bool, target: PatchTarget<Scalar>
   ) {
     let strip = PatchStrip(grid, region: region, channels: grid.channels)
     let sourcePlane = grid.vertical.source * grid.horizontal.source
@@ -100,13 +99,8 @@ extension MatrixKernels {
             let inner = min(depth, k - p0)
             let factors = weights + (p0 * allRows + rows.lowerBound * inner)
             for index in 0..<panels {
-              segments[index].withUnsafeBufferPointer { segments in
-                var row = panel
-                forEachRow(p0..<p0 + inner, strip, grid) { start in
-                  gatherRow(segments, from: copy + start, into: row)
-                  row += panelColumns
-                }
-              }
+              gatherPanel(
+                p0..<p0 + inner, segments[index], strip, grid, from: copy, into: panel, pitch: panelColumns)
               let width = min(panelColumns, end - first - index * panelColumns)
               multiplyPanel(
                 rows: rows.count, narrow: width <= Vector.laneCount, k: inner,
@@ -118,8 +112,7 @@ extension MatrixKernels {
           for index in 0..<panels {
             storeProducts(
               products + index * blockSize, rowStride: panelColumns, segments[index], rows: rows,
-              group: group, of: allRows, grid,
-              bias: bias, relu: relu, target: target)
+              group: group, of: allRows, grid, bias: bias, relu: relu, target: target)
           }
         }
       }
@@ -130,8 +123,8 @@ extension MatrixKernels {
   @inlinable @inline(never)
   public static func storeProducts(
     _ products: UnsafePointer<Scalar>, rowStride: Int, _ segments: [PatchSegment], rows: Range<Int>,
-    group: Int,
-    of allRows: Int, _ grid: PatchGrid, bias: UnsafePointer<Scalar>?, relu: Bool, target: PatchTarget<Scalar>
+    group: Int, of allRows: Int, _ grid: PatchGrid, bias: UnsafePointer<Scalar>?, relu: Bool,
+    target: PatchTarget<Scalar>
   ) {
     let lanes = Vector.laneCount
     let channels = grid.groups * allRows

@@ -64,6 +64,7 @@ extension MatrixKernels {
   ) {
     let firstChannel = rows.lowerBound / grid.taps
     let channels = (rows.upperBound + grid.taps - 1) / grid.taps - firstChannel
+    let local = rows.lowerBound - firstChannel * grid.taps
     let strip = PatchStrip(grid, region: region, channels: channels)
     let plane = grid.vertical.source * grid.horizontal.source
     Scratch.with(Scalar.self, count: strip.count + panelColumns) { copy in
@@ -76,14 +77,9 @@ extension MatrixKernels {
           let end = min(strip.pixels, first + panelColumns)
           let width = panelPitch(end - first)
           let panel = panels + first * rows.count
-          var row = end < strip.pixels ? panel : spare
-          Self.segments(of: first..<end, strip).withUnsafeBufferPointer { segments in
-            let local = rows.lowerBound - firstChannel * grid.taps
-            forEachRow(local..<local + rows.count, strip, grid) { start in
-              gatherRow(segments, from: copy + start, into: row)
-              row += width
-            }
-          }
+          gatherPanel(
+            local..<local + rows.count, segments(of: first..<end, strip), strip, grid, from: copy,
+            into: end < strip.pixels ? panel : spare, pitch: width)
           if end == strip.pixels { panel.update(from: spare, count: rows.count * width) }
         }
       }

@@ -163,6 +163,6 @@ extension MatrixKernels {
   public static func evenPart(of count: Int, atMost limit: Int, multipleOf unit: Int = 1) -> Int {
     let parts = (count + limit - 1) / limit
     let part = (count + parts - 1) / parts
-    return (part + unit - 1) / unit * unit
+    return part.roundedUp(to: unit)
   }
 }

@@ -48,8 +48,7 @@ extension ReductionKernels {
         let row = chunk * rowsPerChunk
         reduceStrip(
           R.self, x + (outer * rows + row) * inner + column, stride: inner,
-          rows: min(rowsPerChunk, rows - row),
-          width: min(columnsPerStrip, inner - column),
+          rows: min(rowsPerChunk, rows - row), width: min(columnsPerStrip, inner - column),
           R.isCentred ? centres.unsafelyUnwrapped + outer * inner + column : x,
           partials + (outer * chunks + chunk) * inner + column)
       }
@@ -124,8 +123,7 @@ extension ReductionKernels {
         let row = block * rowsPerBlock
         reduceColumnBlock(
           R.self, x + row * stride, stride: stride, rows: min(rowsPerBlock, rows - row), width: width,
-          centres,
-          partials + block * width)
+          centres, partials + block * width)
       }
       combineAsTree(R.self, partials, blocks, width: width)
       result.update(from: partials, count: width)
